@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "wuse/v1/watch_service.pb.h"
+
+namespace wuse::cli {
+
+// Words a watch's responses for people, a line for each change. Remembers names of projects that it has seen; those it
+// has not seen are asked for (`name_of` gives "" where there is none).
+class WatchText {
+ public:
+  WatchText(std::function<std::string(const std::string& project_id)> name_of, bool color)
+      : name_of_(std::move(name_of)), color_(color) {}
+
+  // "" for a bookmark.
+  std::string Of(const v1::WatchResponse& response);
+
+ private:
+  std::string OfChange(const v1::Change& change);
+  std::string OfProject(const v1::ProjectChanged& changed);
+  std::string OfReport(const v1::ReportFiled& filed);
+  std::string OfStatus(const v1::StatusChanged& changed);
+  std::string Named(const std::string& project_id);
+  std::string Colored(v1::Color color) const;
+
+  const std::function<std::string(const std::string&)> name_of_;
+  const bool color_;
+  std::map<std::string, std::string> names_;
+};
+
+}  // namespace wuse::cli

@@ -1,0 +1,198 @@
+#include "client/lib/connection.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <random>
+#include <utility>
+
+#include "client/lib/error.h"
+#include "client/lib/stopper.h"
+#include "common/clock.h"
+#include "common/limits.h"
+#include "common/text.h"
+
+namespace wuse::client {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How much of an error's details is asked for; they travel in base64.
+constexpr int kDetailBytes = 1 << 20;
+
+std::string FromEnvironment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server) {
+  grpc::ChannelArguments arguments;
+  // The register is inside the office's net; a web proxy in the environment is not meant for it.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  // A server that was just started is found within a retry, not after gRPC's own first second.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);  // in truth how long one attempt to connect may take
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 3000);
+  // Errors list every bad row of a batch; see AddCaller.
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, 2 * kDetailBytes);
+  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+}
+
+absl::Status InvalidOption(std::string_view reason, std::string_view english, std::string chinese) {
+  return common::MakeError(absl::StatusCode::kInvalidArgument, english,
+                           {.reason = std::string(reason), .chinese = std::move(chinese)});
+}
+
+bool IsPlainAddress(const std::string& server) {
+  if (server.empty()) return false;
+  for (const char c : server) {
+    if (c <= ' ' || c > '~') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string RandomRequestId() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::random_device device;
+  std::string id;
+  while (id.size() < 32) {
+    for (uint32_t bits = device(), i = 0; i < 8; ++i, bits >>= 4) id += kDigits[bits & 15U];
+  }
+  return id;
+}
+
+std::string DefaultActor() {
+  std::string actor = FromEnvironment("WUSE_ACTOR");
+  if (!actor.empty()) return actor;
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+    std::string login = common::Lower(found->pw_name);
+    if (common::IsId(login)) return login;
+  }
+  return "cli";
+}
+
+std::string DefaultServer() {
+  std::string server = FromEnvironment("WUSE_SERVER");
+  return server.empty() ? std::string(kDefaultServer) : server;
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(ConnectionOptions options) {
+  // gRPC aborts the process on a header that is not plain ASCII.
+  if (!common::IsId(options.actor)) {
+    return InvalidOption("ACTOR_INVALID", "the actor is not an id: " + common::Quoted(options.actor),
+                         "操作人（--actor 或 WUSE_ACTOR）“" + common::Quoted(options.actor) +
+                             "”不合规：只能用小写字母、数字和 -，最多 64 个字符");
+  }
+  if (!IsPlainAddress(options.server)) {
+    return InvalidOption("SERVER_INVALID", "the server is not host:port: " + common::Quoted(options.server),
+                         "服务器地址（--server 或 WUSE_SERVER）“" + common::Quoted(options.server) +
+                             "”不合规：应写成 主机:端口，例如 127.0.0.1:7500");
+  }
+  return std::unique_ptr<Connection>(new Connection(std::move(options)));
+}
+
+Connection::Connection(ConnectionOptions options)
+    : options_(std::move(options)),
+      channel_(MakeChannel(options_.server)),
+      units_(v1::UnitService::NewStub(channel_)),
+      projects_(v1::ProjectService::NewStub(channel_)),
+      reports_(v1::ReportService::NewStub(channel_)),
+      board_(v1::BoardService::NewStub(channel_)),
+      watch_(v1::WatchService::NewStub(channel_)) {}
+
+void Connection::AddCaller(grpc::ClientContext& context) const {
+  context.AddMetadata("wuse-actor", options_.actor);
+  context.AddMetadata("wuse-detail-bytes", std::to_string(kDetailBytes));
+}
+
+template <class Stub, class Request, class Response>
+absl::StatusOr<Response> Connection::Call(Stub& stub,
+                                          grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                          const Request& request) {
+  const common::RealClock clock;
+  const common::SteadyTime begin = clock.Steady();
+  Backoff backoff(options_.retry);
+  Stopper pause;
+  while (true) {
+    grpc::ClientContext context;
+    AddCaller(context);
+    context.set_deadline(clock.Now() + options_.call_deadline);
+    Response response;
+    absl::Status status = StatusFromGrpc((stub.*method)(&context, request, &response), options_.server);
+    if (status.ok()) return response;
+    const auto wait = backoff.Next(status, std::chrono::duration_cast<milliseconds>(clock.Steady() - begin));
+    if (!wait || !pause.Wait(*wait)) return status;
+  }
+}
+
+template <class Stub, class Request, class Response>
+absl::StatusOr<Response> Connection::Mutate(
+    Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request) {
+  if (request.request_id().empty()) request.set_request_id(RandomRequestId());
+  return Call(stub, method, request);
+}
+
+absl::StatusOr<v1::ApplyUnitsResponse> Connection::ApplyUnits(v1::ApplyUnitsRequest request) {
+  return Mutate(*units_, &v1::UnitService::Stub::ApplyUnits, std::move(request));
+}
+absl::StatusOr<v1::ListUnitsResponse> Connection::ListUnits(const v1::ListUnitsRequest& request) {
+  return Call(*units_, &v1::UnitService::Stub::ListUnits, request);
+}
+
+absl::StatusOr<v1::ProjectMutationResponse> Connection::CreateProject(v1::CreateProjectRequest request) {
+  return Mutate(*projects_, &v1::ProjectService::Stub::CreateProject, std::move(request));
+}
+absl::StatusOr<v1::ProjectMutationResponse> Connection::UpdateProject(v1::UpdateProjectRequest request) {
+  return Mutate(*projects_, &v1::ProjectService::Stub::UpdateProject, std::move(request));
+}
+absl::StatusOr<v1::GetProjectResponse> Connection::GetProject(const v1::GetProjectRequest& request) {
+  return Call(*projects_, &v1::ProjectService::Stub::GetProject, request);
+}
+absl::StatusOr<v1::ListProjectsResponse> Connection::ListProjects(const v1::ListProjectsRequest& request) {
+  return Call(*projects_, &v1::ProjectService::Stub::ListProjects, request);
+}
+absl::StatusOr<v1::ApplyProjectsResponse> Connection::ApplyProjects(v1::ApplyProjectsRequest request) {
+  return Mutate(*projects_, &v1::ProjectService::Stub::ApplyProjects, std::move(request));
+}
+absl::StatusOr<v1::ProjectMutationResponse> Connection::ReplanMilestone(v1::ReplanMilestoneRequest request) {
+  return Mutate(*projects_, &v1::ProjectService::Stub::ReplanMilestone, std::move(request));
+}
+absl::StatusOr<v1::ProjectMutationResponse> Connection::DelistProject(v1::DelistProjectRequest request) {
+  return Mutate(*projects_, &v1::ProjectService::Stub::DelistProject, std::move(request));
+}
+absl::StatusOr<v1::ListChangesResponse> Connection::ListChanges(const v1::ListChangesRequest& request) {
+  return Call(*projects_, &v1::ProjectService::Stub::ListChanges, request);
+}
+
+absl::StatusOr<v1::FileReportResponse> Connection::FileReport(v1::FileReportRequest request) {
+  return Mutate(*reports_, &v1::ReportService::Stub::FileReport, std::move(request));
+}
+absl::StatusOr<v1::FileReportsResponse> Connection::FileReports(v1::FileReportsRequest request) {
+  return Mutate(*reports_, &v1::ReportService::Stub::FileReports, std::move(request));
+}
+absl::StatusOr<v1::Report> Connection::GetReport(const v1::GetReportRequest& request) {
+  return Call(*reports_, &v1::ReportService::Stub::GetReport, request);
+}
+absl::StatusOr<v1::ListReportsResponse> Connection::ListReports(const v1::ListReportsRequest& request) {
+  return Call(*reports_, &v1::ReportService::Stub::ListReports, request);
+}
+absl::StatusOr<v1::ListMissingReportsResponse> Connection::ListMissingReports(
+    const v1::ListMissingReportsRequest& request) {
+  return Call(*reports_, &v1::ReportService::Stub::ListMissingReports, request);
+}
+
+absl::StatusOr<v1::Overview> Connection::GetOverview(const v1::GetOverviewRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::GetOverview, request);
+}
+
+}  // namespace wuse::client

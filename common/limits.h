@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+// Every bound of the system, each with its reason.
+namespace wuse::common {
+
+// What people enter.
+inline constexpr int kMaxNameCharacters = 100;              // a project's full official name fits
+inline constexpr int kMaxTextCharacters = 500;              // one paragraph of a weekly report
+inline constexpr int kMaxIdLength = 64;                     // keys stay short
+inline constexpr int kMaxRequestIdLength = 64;              // a UUID and some
+inline constexpr int64_t kMaxYuan = 1'000'000'000'000'000;  // 10^15; 100 × it and a million × it fit in 128 bits
+inline constexpr int kMaxListsPerProject = 32;
+inline constexpr int kMaxMilestones = 40;  // the longest ladder known has 12
+inline constexpr int kMaxPlans = 20;       // years
+inline constexpr int kMaxPauses = 20;
+inline constexpr int kMaxFormer = 50;  // replans kept of one date or plan; more is refused
+inline constexpr int kMaxTeamMembers = 20;
+inline constexpr int kMaxUnits = 10'000;
+inline constexpr int kMaxProjects = 2'000'000;  // twice the largest register of the design
+inline constexpr int kMaxFilterValues = 500;    // of one field of a filter
+
+// Messages and batches.
+inline constexpr int kMaxBatch = 1000;                              // one screen of Excel rows; one fsync
+inline constexpr size_t kMaxUpdateBytes = 1 << 20;                  // a stock gRPC client takes 4 MiB
+inline constexpr size_t kMaxRequestBytes = (1 << 20) + (64 << 10);  // a full batch and its envelope
+inline constexpr size_t kMaxResponseChunkBytes = 256 << 10;         // one delivery of a stream
+inline constexpr int kDefaultPageSize = 100;
+inline constexpr int kMaxPageSize = 500;
+inline constexpr size_t kMaxPageBytes = 1 << 20;  // a page stays far below a client's 4 MiB
+
+// Engine.
+inline constexpr size_t kMaxQueuedCommands = 4096;   // more is RESOURCE_EXHAUSTED: 1000 callers have 4 each
+inline constexpr size_t kMaxQueuedBytes = 64 << 20;  // a queue of the largest commands
+inline constexpr int kMaxGroupCommands = 1024;       // of one fsync: bounds the wait of the first
+inline constexpr size_t kMaxGroupBytes = 8 << 20;
+inline constexpr int kEvaluatedPerTurn = 2000;  // projects per turn at midnight, so that reports pass between
+inline constexpr int kMaxEngineChanges = 1000;  // changes in an update the engine makes itself
+inline constexpr int kRememberedRequests = 1'000'000;
+inline constexpr int kRememberedRequestDays = 7;
+
+// Readers and streams.
+inline constexpr int kReaderThreads = 2;                      // disk reads; the machine has 2 cores
+inline constexpr size_t kMaxQueuedReads = 1024;               // more is RESOURCE_EXHAUSTED
+inline constexpr std::chrono::milliseconds kReaderRetry{10};  // a full reader queue is asked again after this
+inline constexpr int kCatchUpRecords = 256;                   // of one turn of catch-up, then the next stream's turn
+inline constexpr size_t kCatchUpBytes = 1 << 20;
+inline constexpr size_t kWindowBytes = 64 << 20;  // recent updates kept for live streams
+inline constexpr size_t kWindowUpdates = 65'536;
+inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
+inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
+inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
+
+}  // namespace wuse::common

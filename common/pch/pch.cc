@@ -1,0 +1,1 @@
+// The precompiled header of all targets is built with this file.

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "server/api/parts.h"
+#include "server/domain/figures.h"
+#include "wuse/v1/filter.pb.h"
+
+namespace wuse::api {
+
+// Checks the request's `filter` field and makes it ready for matching; null means the main list.
+// Unknown units, departments, lists and milestones are refused with the nearest known one: a typing error never
+// looks like an empty answer. Lists that exist are those of any project, and the main list.
+// Errors: kInvalidArgument (UNIT_UNKNOWN, LIST_UNKNOWN, MILESTONE_UNKNOWN, VALUE_UNKNOWN, TOO_MANY_VALUES).
+absl::StatusOr<domain::RowFilter> CompiledFilter(const Parts& parts, const board::View& view,
+                                                 const v1::ProjectFilter* filter);
+
+// The request's filter, or null when it has none.
+template <class Request>
+const v1::ProjectFilter* FilterOf(const Request& request) {
+  return request.has_filter() ? &request.filter() : nullptr;
+}
+
+// Whether the project is meant: all of the filter, its color by the status it has now.
+bool Matches(const domain::RowFilter& filter, const domain::ProjectRow& row, common::Date today);
+
+}  // namespace wuse::api

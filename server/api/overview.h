@@ -1,0 +1,12 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "server/api/parts.h"
+#include "wuse/v1/board_service.pb.h"
+
+namespace wuse::api {
+
+// The one screen. Errors: kInvalidArgument (PERIOD_MALFORMED, PERIOD_IN_FUTURE, DECIMALS_INVALID, and the filter's).
+absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOverviewRequest& request);
+
+}  // namespace wuse::api

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "common/calendar.h"
+#include "common/clock.h"
+#include "common/worker_pool.h"
+#include "server/board/board.h"
+#include "server/engine/engine.h"
+#include "server/history/history.h"
+#include "server/hub/hub.h"
+#include "server/ledger/ledger.h"
+
+namespace wuse::api {
+
+// What the handlers work with. All of it outlives the services.
+struct Parts {
+  engine::Engine& engine;
+  const board::Board& board;
+  const history::History& history;
+  const ledger::Ledger& ledger;
+  hub::Hub& hub;
+  common::WorkerPool& readers;  // for what may block on the disk
+  const common::Clock& clock;
+  const common::WorkingDays& calendar;
+  std::string main_list;  // meant where a request has no filter
+};
+
+}  // namespace wuse::api

@@ -1,0 +1,94 @@
+#include "server/api/services.h"
+
+#include "server/api/answers.h"
+#include "server/api/changes.h"
+#include "server/api/overview.h"
+#include "server/api/projects.h"
+#include "server/api/reports.h"
+#include "server/api/units.h"
+
+namespace wuse::api {
+namespace {
+
+template <class Request>
+Reactor* Mutate(const Parts& parts, std::string_view method, const Rpc& rpc) {
+  return ServeMutation<Request>(parts, method, rpc,
+                                [](const Parts& p, const Request& request) { return AnswerTo(p, request); });
+}
+
+}  // namespace
+
+Reactor* UnitService::ApplyUnits(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::ApplyUnitsRequest>(parts_, "wuse.v1.UnitService/ApplyUnits", {context, body, response});
+}
+
+Reactor* UnitService::ListUnits(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::ListUnitsRequest>(parts_, "wuse.v1.UnitService/ListUnits", {context, body, response},
+                                        api::ListUnits);
+}
+
+Reactor* ProjectService::CreateProject(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::CreateProjectRequest>(parts_, "wuse.v1.ProjectService/CreateProject", {context, body, response});
+}
+
+Reactor* ProjectService::UpdateProject(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::UpdateProjectRequest>(parts_, "wuse.v1.ProjectService/UpdateProject", {context, body, response});
+}
+
+Reactor* ProjectService::GetProject(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::GetProjectRequest>(parts_, "wuse.v1.ProjectService/GetProject", {context, body, response},
+                                         api::GetProject);
+}
+
+Reactor* ProjectService::ListProjects(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::ListProjectsRequest>(parts_, "wuse.v1.ProjectService/ListProjects", {context, body, response},
+                                           api::ListProjects);
+}
+
+Reactor* ProjectService::ApplyProjects(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::ApplyProjectsRequest>(parts_, "wuse.v1.ProjectService/ApplyProjects", {context, body, response});
+}
+
+Reactor* ProjectService::ReplanMilestone(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::ReplanMilestoneRequest>(parts_, "wuse.v1.ProjectService/ReplanMilestone",
+                                            {context, body, response});
+}
+
+Reactor* ProjectService::DelistProject(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::DelistProjectRequest>(parts_, "wuse.v1.ProjectService/DelistProject", {context, body, response});
+}
+
+Reactor* ProjectService::ListChanges(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::ListChangesRequest>(parts_, "wuse.v1.ProjectService/ListChanges", {context, body, response},
+                                               api::ListChanges);
+}
+
+Reactor* ReportService::FileReport(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::FileReportRequest>(parts_, "wuse.v1.ReportService/FileReport", {context, body, response});
+}
+
+Reactor* ReportService::FileReports(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::FileReportsRequest>(parts_, "wuse.v1.ReportService/FileReports", {context, body, response});
+}
+
+Reactor* ReportService::GetReport(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetReportRequest>(parts_, "wuse.v1.ReportService/GetReport", {context, body, response},
+                                             api::GetReport);
+}
+
+Reactor* ReportService::ListReports(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::ListReportsRequest>(parts_, "wuse.v1.ReportService/ListReports", {context, body, response},
+                                               api::ListReports);
+}
+
+Reactor* ReportService::ListMissingReports(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::ListMissingReportsRequest>(parts_, "wuse.v1.ReportService/ListMissingReports",
+                                                 {context, body, response}, api::ListMissingReports);
+}
+
+Reactor* BoardService::GetOverview(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::GetOverviewRequest>(parts_, "wuse.v1.BoardService/GetOverview", {context, body, response},
+                                          api::GetOverview);
+}
+
+}  // namespace wuse::api

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "server/api/call.h"
+#include "server/api/parts.h"
+#include "wuse/v1/board_service.grpc.pb.h"
+#include "wuse/v1/project_service.grpc.pb.h"
+#include "wuse/v1/report_service.grpc.pb.h"
+#include "wuse/v1/unit_service.grpc.pb.h"
+
+// The unary services: every method is registered raw and goes through the call wrapper (call.h). A method left out here
+// would abort the process when called, so the base classes name them all.
+namespace wuse::api {
+
+using Reactor = grpc::ServerUnaryReactor;
+using Context = grpc::CallbackServerContext;
+using Buffer = grpc::ByteBuffer;
+
+// clang-format off
+using RawUnitService =
+    v1::UnitService::WithRawCallbackMethod_ApplyUnits<
+    v1::UnitService::WithRawCallbackMethod_ListUnits<v1::UnitService::Service>>;
+using RawProjectService =
+    v1::ProjectService::WithRawCallbackMethod_CreateProject<
+    v1::ProjectService::WithRawCallbackMethod_UpdateProject<
+    v1::ProjectService::WithRawCallbackMethod_GetProject<
+    v1::ProjectService::WithRawCallbackMethod_ListProjects<
+    v1::ProjectService::WithRawCallbackMethod_ApplyProjects<
+    v1::ProjectService::WithRawCallbackMethod_ReplanMilestone<
+    v1::ProjectService::WithRawCallbackMethod_DelistProject<
+    v1::ProjectService::WithRawCallbackMethod_ListChanges<v1::ProjectService::Service>>>>>>>>;
+using RawReportService =
+    v1::ReportService::WithRawCallbackMethod_FileReport<
+    v1::ReportService::WithRawCallbackMethod_FileReports<
+    v1::ReportService::WithRawCallbackMethod_GetReport<
+    v1::ReportService::WithRawCallbackMethod_ListReports<
+    v1::ReportService::WithRawCallbackMethod_ListMissingReports<v1::ReportService::Service>>>>>;
+using RawBoardService = v1::BoardService::WithRawCallbackMethod_GetOverview<v1::BoardService::Service>;
+// clang-format on
+
+class UnitService final : public RawUnitService {
+ public:
+  explicit UnitService(const Parts& parts) : parts_(parts) {}
+  Reactor* ApplyUnits(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListUnits(Context* context, const Buffer* body, Buffer* response) override;
+
+ private:
+  const Parts& parts_;
+};
+
+class ProjectService final : public RawProjectService {
+ public:
+  explicit ProjectService(const Parts& parts) : parts_(parts) {}
+  Reactor* CreateProject(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* UpdateProject(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetProject(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListProjects(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ApplyProjects(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ReplanMilestone(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* DelistProject(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListChanges(Context* context, const Buffer* body, Buffer* response) override;
+
+ private:
+  const Parts& parts_;
+};
+
+class ReportService final : public RawReportService {
+ public:
+  explicit ReportService(const Parts& parts) : parts_(parts) {}
+  Reactor* FileReport(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* FileReports(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetReport(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListReports(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListMissingReports(Context* context, const Buffer* body, Buffer* response) override;
+
+ private:
+  const Parts& parts_;
+};
+
+class BoardService final : public RawBoardService {
+ public:
+  explicit BoardService(const Parts& parts) : parts_(parts) {}
+  Reactor* GetOverview(Context* context, const Buffer* body, Buffer* response) override;
+
+ private:
+  const Parts& parts_;
+};
+
+}  // namespace wuse::api

@@ -1,0 +1,123 @@
+#include "server/api/stream_registry.h"
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <utility>
+
+#include "common/status.h"
+#include "fmt/format.h"
+#include "server/api/errors.h"
+
+namespace wuse::api {
+
+// The streams that asked for a turn, in order. Each is in it a few times at most: it rings again only after it had one.
+class StreamRegistry::Bells {
+ public:
+  void Ring(Id id) {
+    const common::MutexLock lock(mutex_);
+    rung_.push_back(id);
+    changed_.NotifyOne();
+  }
+
+  // The next; none: stopped.
+  std::optional<Id> Wait() {
+    const common::MutexLock lock(mutex_);
+    while (rung_.empty() && !stopped_) changed_.Wait(mutex_);
+    if (stopped_) return std::nullopt;
+    const Id id = rung_.front();
+    rung_.pop_front();
+    return id;
+  }
+
+  void Stop() {
+    const common::MutexLock lock(mutex_);
+    stopped_ = true;
+    changed_.NotifyAll();
+  }
+
+ private:
+  common::Mutex mutex_;
+  common::CondVar changed_;
+  std::deque<Id> rung_ WUSE_GUARDED_BY(mutex_);
+  bool stopped_ WUSE_GUARDED_BY(mutex_) = false;
+};
+
+StreamRegistry::StreamRegistry(size_t max_streams)
+    : max_streams_(max_streams), bells_(std::make_shared<Bells>()), thread_([this] { Run(); }) {}
+
+StreamRegistry::~StreamRegistry() {
+  bells_->Stop();
+  thread_.join();
+}
+
+StreamRegistry::Id StreamRegistry::NewId() {
+  const common::MutexLock lock(mutex_);
+  return ++last_id_;
+}
+
+std::function<void()> StreamRegistry::BellOf(Id id) const {
+  return [bells = bells_, id] { bells->Ring(id); };
+}
+
+absl::Status StreamRegistry::Add(Id id, std::shared_ptr<WatchStream> stream) {
+  const common::MutexLock lock(mutex_);
+  if (ending_) return ServerStopping();
+  if (streams_.size() >= max_streams_) {
+    return common::MakeError(absl::StatusCode::kResourceExhausted,
+                             fmt::format("{} streams are open already", streams_.size()),
+                             {.reason = "TOO_MANY_STREAMS",
+                              .chinese = fmt::format("已有 {} 个订阅，不能再多", streams_.size()),
+                              .retry_after = std::chrono::seconds(10)});
+  }
+  streams_.emplace(id, std::move(stream));
+  return absl::OkStatus();
+}
+
+void StreamRegistry::Remove(Id id) {
+  std::shared_ptr<WatchStream> removed;  // goes after the lock is let go of
+  const common::MutexLock lock(mutex_);
+  const auto found = streams_.find(id);
+  if (found == streams_.end()) return;
+  removed = std::move(found->second);
+  streams_.erase(found);
+}
+
+size_t StreamRegistry::size() const {
+  const common::MutexLock lock(mutex_);
+  return streams_.size();
+}
+
+void StreamRegistry::Tick() {
+  for (const std::shared_ptr<WatchStream>& stream : All()) stream->Tick();
+}
+
+void StreamRegistry::EndAll() {
+  {
+    const common::MutexLock lock(mutex_);
+    ending_ = true;
+  }
+  for (const std::shared_ptr<WatchStream>& stream : All()) stream->CloseWithToken(ServerStopping());
+}
+
+void StreamRegistry::Run() {
+  while (const std::optional<Id> id = bells_->Wait()) {
+    if (const std::shared_ptr<WatchStream> stream = Find(*id)) stream->Poke();
+  }
+}
+
+std::shared_ptr<WatchStream> StreamRegistry::Find(Id id) const {
+  const common::MutexLock lock(mutex_);
+  const auto found = streams_.find(id);
+  return found == streams_.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<WatchStream>> StreamRegistry::All() const {
+  const common::MutexLock lock(mutex_);
+  std::vector<std::shared_ptr<WatchStream>> all;
+  all.reserve(streams_.size());
+  for (const auto& [id, stream] : streams_) all.push_back(stream);
+  return all;
+}
+
+}  // namespace wuse::api

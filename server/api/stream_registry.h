@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/limits.h"
+#include "common/mutex.h"
+#include "server/api/watch_stream.h"
+
+namespace wuse::api {
+
+// All open streams: bounds their number, gives each its turns on a thread of its own when the hub has something for it
+// (the hub's threads only ring), and passes on the clock's ticks and the server's end. Thread-safe.
+class StreamRegistry {
+ public:
+  using Id = uint64_t;
+
+  explicit StreamRegistry(size_t max_streams = common::kMaxStreams);
+  ~StreamRegistry();
+  StreamRegistry(const StreamRegistry&) = delete;
+  StreamRegistry& operator=(const StreamRegistry&) = delete;
+
+  Id NewId();
+  // Asks for a turn of the stream; may be called from any thread, never blocks, and may outlive the registry.
+  std::function<void()> BellOf(Id id) const;
+  // Errors: kResourceExhausted TOO_MANY_STREAMS, kUnavailable SERVER_STOPPING; the stream is then not kept.
+  absl::Status Add(Id id, std::shared_ptr<WatchStream> stream);
+  void Remove(Id id);
+  size_t size() const;
+
+  // Once a second: bookmarks, and the end of stalled streams.
+  void Tick();
+  // Every stream gets a last token and ends with SERVER_STOPPING; no other is taken any more.
+  void EndAll();
+
+ private:
+  class Bells;
+
+  void Run();
+  std::shared_ptr<WatchStream> Find(Id id) const;
+  std::vector<std::shared_ptr<WatchStream>> All() const;
+
+  const size_t max_streams_;
+  const std::shared_ptr<Bells> bells_;
+  mutable common::Mutex mutex_;
+  Id last_id_ WUSE_GUARDED_BY(mutex_) = 0;
+  bool ending_ WUSE_GUARDED_BY(mutex_) = false;
+  std::unordered_map<Id, std::shared_ptr<WatchStream>> streams_ WUSE_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
+}  // namespace wuse::api

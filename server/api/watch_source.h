@@ -1,0 +1,71 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/api/rope.h"
+#include "server/board/board.h"
+#include "server/hub/hub.h"
+#include "wuse/v1/watch_service.pb.h"
+
+namespace wuse::api {
+
+// The responses of one Watch, one after the other, each encoded: the snapshot's chunks, SYNCED, then updates.
+// Encodes nothing that the board or the hub has encoded already. Never blocks. Used by one thread at a time.
+class WatchSource {
+ public:
+  // What a source is made from; outlives it.
+  struct Parts {
+    const board::Board& board;
+    hub::Hub& hub;
+    std::string store_id;
+  };
+  // on_ready is called from any thread when Next said kNothing and there may be more.
+  // Errors: kInvalidArgument (FILTER_INVALID, TOKEN_INVALID, SEQUENCE_INVALID), kFailedPrecondition
+  // (TOKEN_OF_ANOTHER_STORE), kOutOfRange (SEQUENCE_IN_FUTURE).
+  static absl::StatusOr<std::unique_ptr<WatchSource>> Of(const Parts& parts, const v1::WatchRequest& request,
+                                                         std::function<void()> on_ready);
+
+  struct Step {
+    enum class Kind {
+      kResponse,
+      kNothing,  // on_ready will be called
+      kMore,     // much was looked at and little found: ask again after others had their turn
+      kFailed,   // `status`
+    };
+    Kind kind = Kind::kNothing;
+    Rope response;
+    absl::Status status;
+  };
+  Step Next();
+  // A response that is only a token, for everything up to now; none within a snapshot.
+  std::optional<Rope> Bookmark() const;
+
+ private:
+  WatchSource(const Parts& parts, const v1::WatchFilter& filter);
+  Step NextOfSnapshot();
+  Step NextUpdates();
+  std::optional<std::string> NextUnit();  // encoded; the next of the snapshot that matches
+  std::optional<std::string_view> NextProject();
+  bool MatchesNow(const domain::ProjectRow& row) const;
+  Rope Synced() const;
+
+  struct Snapshot {
+    board::View view;
+    size_t next_unit = 0;
+    size_t next_slot = 0;
+  };
+
+  const Parts parts_;
+  const hub::WatchFilter filter_;
+  const bool takes_all_projects_;
+  std::optional<Snapshot> snapshot_;  // while it is being sent
+  int looked_at_ = 0;                 // of the snapshot, in this turn
+  common::Sequence cursor_;
+  std::unique_ptr<hub::Subscription> subscription_;
+};
+
+}  // namespace wuse::api

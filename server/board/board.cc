@@ -1,0 +1,83 @@
+#include "server/board/board.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+namespace wuse::board {
+
+Board::Board() {
+  current_.pages_ = std::make_shared<const PageTable>();
+  current_.units_ = std::make_shared<const UnitList>();
+}
+
+View Board::Take() const {
+  common::MutexLock lock(mutex_);
+  return current_;
+}
+
+std::optional<size_t> Board::FindSlot(std::string_view id_or_external_code) const {
+  const std::string key(id_or_external_code);
+  common::MutexLock lock(mutex_);
+  if (const auto by_id = slot_by_id_.find(key); by_id != slot_by_id_.end()) return by_id->second;
+  if (const auto by_code = slot_by_code_.find(key); by_code != slot_by_code_.end()) return by_code->second;
+  return std::nullopt;
+}
+
+std::optional<size_t> Board::FindSlotById(std::string_view id) const {
+  const std::string key(id);
+  common::MutexLock lock(mutex_);
+  const auto found = slot_by_id_.find(key);
+  if (found == slot_by_id_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<size_t> Board::FindSlotByExternalCode(std::string_view code) const {
+  const std::string key(code);
+  common::MutexLock lock(mutex_);
+  const auto found = slot_by_code_.find(key);
+  if (found == slot_by_code_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Board::Commit(Staging staging, common::Sequence sequence) {
+  View next;
+  next.sequence_ = sequence;
+  next.evaluated_on_ = staging.evaluated_on_;
+  next.project_count_ = staging.project_count();
+  next.pages_ = staging.BuildPages();
+  next.units_ = staging.units_ ? staging.units_ : staging.base_.units_;
+
+  std::vector<std::pair<std::string, size_t>> created;
+  if (staging.created_ > 0) {
+    created.reserve(staging.created_);
+    for (const auto& [id, touched] : staging.touched_) {
+      if (touched.slot >= staging.base_.project_count_) created.emplace_back(id, touched.slot);
+    }
+  }
+  std::vector<std::pair<std::string, std::optional<size_t>>> codes;
+  codes.reserve(staging.code_to_id_.size());
+  for (const auto& [code, id] : staging.code_to_id_) {
+    // Whoever took a code is touched.
+    codes.emplace_back(code, id ? std::optional(staging.touched_.at(*id).slot) : std::nullopt);
+  }
+  {
+    common::MutexLock lock(mutex_);
+    if (current_.pages_ != staging.base_.pages_ || current_.units_ != staging.base_.units_) {
+      std::fputs("board: commit of a staging that was begun before another commit\n", stderr);
+      std::abort();
+    }
+    std::swap(current_, next);
+    for (auto& [id, slot] : created) slot_by_id_.emplace(std::move(id), slot);
+    for (auto& [code, slot] : codes) {
+      if (slot) {
+        slot_by_code_.insert_or_assign(std::move(code), *slot);
+      } else {
+        slot_by_code_.erase(code);
+      }
+    }
+  }
+  // `next` is the view before: if nobody else holds it, it is destroyed here, outside the lock.
+}
+
+}  // namespace wuse::board

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "common/calendar.h"
+#include "common/mutex.h"
+#include "common/sequence.h"
+#include "server/board/symbols.h"
+#include "server/domain/project_row.h"
+#include "wuse/v1/unit.pb.h"
+#include "wuse/v1/update.pb.h"
+
+namespace wuse::board {
+
+// One project as it is now. Immutable and shared between pages.
+struct ProjectState {
+  std::shared_ptr<const std::string> encoded;  // the v1::Project's bytes: what GetProject and snapshots send
+  std::shared_ptr<const domain::ProjectRow> row;
+  std::shared_ptr<const std::vector<domain::ReportMark>> marks;  // never null; sorted by week
+};
+
+inline constexpr size_t kPageSize = 256;
+using Page = std::array<std::shared_ptr<const ProjectState>, kPageSize>;
+using PageTable = std::vector<std::shared_ptr<const Page>>;
+using UnitList = std::vector<v1::Unit>;  // in the order of first application
+
+// The state after one sequence: an immutable picture, cheap to take and to keep.
+class View {
+ public:
+  common::Sequence sequence() const { return sequence_; }
+  common::Date evaluated_on() const { return evaluated_on_; }  // of the last DayEvaluated; not set before the first
+  size_t project_count() const { return project_count_; }
+  // Slots 0 to project_count − 1, in the order of creation; never null.
+  const ProjectState& project(size_t slot) const { return *(*(*pages_)[slot / kPageSize])[slot % kPageSize]; }
+  const UnitList& units() const { return *units_; }
+  const v1::Unit* FindUnit(std::string_view id) const;
+  // Whether the page of this slot is the very same in both views: nothing on it has changed between them.
+  bool SharesPage(const View& other, size_t slot) const {
+    return (*pages_)[slot / kPageSize] == (*other.pages_)[slot / kPageSize];
+  }
+
+ private:
+  friend class Board;
+  friend class Staging;
+  common::Sequence sequence_;
+  common::Date evaluated_on_;
+  size_t project_count_ = 0;
+  std::shared_ptr<const PageTable> pages_;
+  std::shared_ptr<const UnitList> units_;
+};
+
+class Staging;
+
+// The current state in memory: everything a reader asks of "now".
+// Any thread takes a View (one short lock); only the engine's thread stages and commits.
+class Board {
+ public:
+  Board();
+  View Take() const;
+  // Slot of a project by id or, failing that, by external code. May name a project newer than a view taken
+  // before: check slot < view.project_count().
+  std::optional<size_t> FindSlot(std::string_view id_or_external_code) const;
+  std::optional<size_t> FindSlotById(std::string_view id) const;
+  std::optional<size_t> FindSlotByExternalCode(std::string_view code) const;
+  const Symbols& symbols() const { return symbols_; }
+  Symbols& symbols() { return symbols_; }
+  // Makes what was staged the current state, as of `sequence`. The staging must have been begun after the last
+  // commit (aborts otherwise: two stagings at once would lose one's changes).
+  void Commit(Staging staging, common::Sequence sequence);
+
+ private:
+  mutable common::Mutex mutex_;
+  View current_ WUSE_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, size_t> slot_by_id_ WUSE_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, size_t> slot_by_code_ WUSE_GUARDED_BY(mutex_);
+  Symbols symbols_;
+};
+
+// Changes laid over the board but not yet shown: what a group of commands has decided so far, or what a replay
+// has read. One thread. Knows how each change alters the state (domain/apply_change.h), and nothing of rules.
+// Aborts on a change about a project that does not exist: the ledger would not hold it.
+class Staging {
+ public:
+  explicit Staging(Board& board);
+
+  void Apply(const v1::Change& change);
+  // Puts a project as loaded from history, without a change; the next slot is its own. `marks` are sorted by week.
+  // False, and nothing is put, when the bytes are not a Project or its id is already there.
+  [[nodiscard]] bool Load(const std::string& encoded_project, std::vector<domain::ReportMark> marks);
+  void LoadUnit(v1::Unit unit);
+  void LoadEvaluatedOn(common::Date date);
+
+  // Staged or committed; nullptr when there is none.
+  const ProjectState* FindProject(std::string_view id) const;
+  const ProjectState* FindProjectByExternalCode(std::string_view code) const;
+  const v1::Unit* FindUnit(std::string_view id) const;
+  const UnitList& units() const;
+  size_t project_count() const;
+  const View& base() const { return base_; }
+
+  // The projects whose state this staging changes, by id: what history writes.
+  struct Touched {
+    size_t slot;
+    std::shared_ptr<const ProjectState> state;
+  };
+  const std::unordered_map<std::string, Touched>& touched() const { return touched_; }
+
+ private:
+  friend class Board;
+
+  void ApplyReport(const v1::Change& change);
+  void ApplyToProject(const v1::Change& change);
+  void ApplyUnit(const v1::Unit& unit);
+  void Put(const std::string& id, std::shared_ptr<const ProjectState> state);
+  void MoveExternalCode(const std::string& id, const std::string& before, const std::string& after);
+  std::shared_ptr<const domain::ProjectRow> RowOf(const v1::Project& project);
+  UnitList& OwnUnits();
+  std::shared_ptr<const PageTable> BuildPages() const;
+
+  Board& board_;
+  View base_;
+  std::unordered_map<std::string, Touched> touched_;
+  std::unordered_map<std::string, std::optional<std::string>> code_to_id_;  // staged codes; nullopt: given up
+  size_t created_ = 0;
+  std::shared_ptr<UnitList> units_;  // null: as the base
+  common::Date evaluated_on_;
+};
+
+}  // namespace wuse::board

@@ -1,0 +1,206 @@
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "server/board/board.h"
+#include "server/domain/apply_change.h"
+
+namespace wuse::board {
+namespace {
+
+[[noreturn]] void Fail(const char* what, std::string_view id) {
+  std::fprintf(stderr, "board: %s: \"%.*s\"\n", what, static_cast<int>(id.size()), id.data());
+  std::abort();
+}
+
+v1::Project Parsed(const ProjectState& state, std::string_view id) {
+  v1::Project project;
+  if (!project.ParseFromString(*state.encoded)) Fail("a stored project does not parse", id);
+  return project;
+}
+
+const v1::Unit* FindIn(const UnitList& units, std::string_view id) {
+  for (const v1::Unit& unit : units) {
+    if (unit.id() == id) return &unit;
+  }
+  return nullptr;
+}
+
+const std::shared_ptr<const std::vector<domain::ReportMark>>& NoMarks() {
+  static const auto& none = *new std::shared_ptr<const std::vector<domain::ReportMark>>(
+      std::make_shared<const std::vector<domain::ReportMark>>());
+  return none;
+}
+
+}  // namespace
+
+const v1::Unit* View::FindUnit(std::string_view id) const {
+  return FindIn(*units_, id);
+}
+
+Staging::Staging(Board& board) : board_(board), base_(board.Take()), evaluated_on_(base_.evaluated_on()) {}
+
+void Staging::Apply(const v1::Change& change) {
+  switch (change.kind_case()) {
+    case v1::Change::kUnitChanged:
+      ApplyUnit(change.unit_changed().unit());
+      return;
+    case v1::Change::kReportFiled:
+      ApplyReport(change);
+      return;
+    case v1::Change::kProjectChanged:
+    case v1::Change::kStatusChanged:
+      ApplyToProject(change);
+      return;
+    case v1::Change::kDayEvaluated:
+      evaluated_on_ = common::Date::OfStored(change.day_evaluated().date());
+      return;
+    case v1::Change::KIND_NOT_SET:
+      return;  // written by a later version: nothing this one shows depends on it
+  }
+}
+
+// The hot path: nearly every report changes marks only, and the project's bytes and row stay shared.
+void Staging::ApplyReport(const v1::Change& change) {
+  const v1::Report& report = change.report_filed().report();
+  if (change.report_filed().milestones_size() > 0) ApplyToProject(change);
+  const ProjectState* before = FindProject(report.project());
+  if (before == nullptr) Fail("a report of a project that does not exist", report.project());
+  auto marks = std::make_shared<std::vector<domain::ReportMark>>();
+  marks->reserve(before->marks->size() + 1);
+  *marks = *before->marks;
+  domain::InsertMark(*marks, domain::MarkOf(report));
+  Put(report.project(), std::make_shared<const ProjectState>(
+                            ProjectState{.encoded = before->encoded, .row = before->row, .marks = std::move(marks)}));
+}
+
+void Staging::ApplyToProject(const v1::Change& change) {
+  const std::string id(domain::ProjectIdOf(change));
+  const ProjectState* before = FindProject(id);
+  std::optional<v1::Project> parsed;
+  if (before != nullptr) parsed = Parsed(*before, id);
+  if (!parsed && change.kind_case() != v1::Change::kProjectChanged) {
+    Fail("a change of a project that does not exist", id);
+  }
+  const v1::Project after = domain::ProjectAfter(parsed ? &*parsed : nullptr, change);
+  MoveExternalCode(id, parsed ? parsed->external_code() : std::string(), after.external_code());
+  Put(id, std::make_shared<const ProjectState>(
+              ProjectState{.encoded = std::make_shared<const std::string>(after.SerializeAsString()),
+                           .row = RowOf(after),
+                           .marks = before == nullptr ? NoMarks() : before->marks}));
+}
+
+void Staging::ApplyUnit(const v1::Unit& unit) {
+  UnitList& own = OwnUnits();
+  for (v1::Unit& known : own) {
+    if (known.id() == unit.id()) {
+      known = unit;
+      return;
+    }
+  }
+  own.push_back(unit);
+}
+
+bool Staging::Load(const std::string& encoded_project, std::vector<domain::ReportMark> marks) {
+  v1::Project project;
+  if (!project.ParseFromString(encoded_project) || FindProject(project.id()) != nullptr) return false;
+  MoveExternalCode(project.id(), "", project.external_code());
+  Put(project.id(),
+      std::make_shared<const ProjectState>(ProjectState{
+          .encoded = std::make_shared<const std::string>(encoded_project),
+          .row = RowOf(project),
+          .marks =
+              marks.empty() ? NoMarks() : std::make_shared<const std::vector<domain::ReportMark>>(std::move(marks))}));
+  return true;
+}
+
+void Staging::LoadUnit(v1::Unit unit) {
+  OwnUnits().push_back(std::move(unit));
+}
+
+void Staging::LoadEvaluatedOn(common::Date date) {
+  evaluated_on_ = date;
+}
+
+const ProjectState* Staging::FindProject(std::string_view id) const {
+  if (!touched_.empty()) {
+    if (const auto staged = touched_.find(std::string(id)); staged != touched_.end()) return staged->second.state.get();
+  }
+  const std::optional<size_t> slot = board_.FindSlotById(id);
+  return slot && *slot < base_.project_count() ? &base_.project(*slot) : nullptr;
+}
+
+const ProjectState* Staging::FindProjectByExternalCode(std::string_view code) const {
+  if (code.empty()) return nullptr;
+  if (const auto staged = code_to_id_.find(std::string(code)); staged != code_to_id_.end()) {
+    return staged->second ? FindProject(*staged->second) : nullptr;
+  }
+  const std::optional<size_t> slot = board_.FindSlotByExternalCode(code);
+  if (!slot || *slot >= base_.project_count()) return nullptr;
+  // By id, because the project may be staged with other changes.
+  return FindProject(board_.symbols().TextOf(base_.project(*slot).row->id));
+}
+
+const v1::Unit* Staging::FindUnit(std::string_view id) const {
+  return FindIn(units(), id);
+}
+
+const UnitList& Staging::units() const {
+  return units_ ? *units_ : base_.units();
+}
+
+size_t Staging::project_count() const {
+  return base_.project_count() + created_;
+}
+
+// The state replaced may still be pointed to by a caller's `before`; so it is not used after this.
+void Staging::Put(const std::string& id, std::shared_ptr<const ProjectState> state) {
+  if (const auto staged = touched_.find(id); staged != touched_.end()) {
+    staged->second.state = std::move(state);
+    return;
+  }
+  std::optional<size_t> slot = board_.FindSlotById(id);
+  if (!slot) slot = base_.project_count() + created_++;
+  touched_.emplace(id, Touched{.slot = *slot, .state = std::move(state)});
+}
+
+void Staging::MoveExternalCode(const std::string& id, const std::string& before, const std::string& after) {
+  if (before == after) return;
+  if (!before.empty()) {
+    // In an exchange of codes the other project has already taken it.
+    const auto staged = code_to_id_.find(before);
+    if (staged == code_to_id_.end() || staged->second == id) code_to_id_.insert_or_assign(before, std::nullopt);
+  }
+  if (!after.empty()) code_to_id_.insert_or_assign(after, id);
+}
+
+std::shared_ptr<const domain::ProjectRow> Staging::RowOf(const v1::Project& project) {
+  Symbols& symbols = board_.symbols();
+  return std::make_shared<const domain::ProjectRow>(
+      domain::RowOf(project, [&symbols](std::string_view text) { return symbols.Intern(text); }));
+}
+
+UnitList& Staging::OwnUnits() {
+  if (!units_) units_ = std::make_shared<UnitList>(base_.units());
+  return *units_;
+}
+
+std::shared_ptr<const PageTable> Staging::BuildPages() const {
+  if (touched_.empty()) return base_.pages_;
+  auto table = std::make_shared<PageTable>(*base_.pages_);
+  table->resize((project_count() + kPageSize - 1) / kPageSize);
+  std::unordered_map<size_t, std::shared_ptr<Page>> own;  // pages already copied for this commit
+  for (const auto& [id, touched] : touched_) {
+    const size_t number = touched.slot / kPageSize;
+    std::shared_ptr<Page>& page = own[number];
+    if (!page) {
+      const std::shared_ptr<const Page>& before = (*table)[number];
+      page = before ? std::make_shared<Page>(*before) : std::make_shared<Page>();
+      (*table)[number] = page;
+    }
+    (*page)[touched.slot % kPageSize] = touched.state;
+  }
+  return table;
+}
+
+}  // namespace wuse::board

@@ -1,0 +1,127 @@
+#include "server/domain/apply_change.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "common/digest.h"
+
+namespace wuse::domain {
+namespace {
+
+constexpr int kEtagBytes = 8;
+
+// A change applied to another project is a programmer error: the register would be wrong from here on.
+void Require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "ProjectAfter: %s\n", what);
+  std::abort();
+}
+
+v1::Project AfterProjectChanged(const v1::Project* before, const v1::ProjectChanged& changed) {
+  Require(changed.created() == (before == nullptr), "a project is created once, and then changed");
+  v1::Project after = changed.project();
+  after.clear_status();
+  if (before != nullptr && before->has_status()) *after.mutable_status() = before->status();
+  return after;
+}
+
+v1::Project AfterReportFiled(const v1::Project& before, const v1::ReportFiled& filed) {
+  v1::Project after = before;
+  for (const v1::Milestone& milestone : filed.milestones()) {
+    auto* ladder = after.mutable_milestones();
+    const auto same = std::find_if(ladder->begin(), ladder->end(),
+                                   [&](const v1::Milestone& rung) { return rung.id() == milestone.id(); });
+    // A ladder of a person's own may lack the rung that the engine sets.
+    if (same != ladder->end()) {
+      *same = milestone;
+    } else {
+      *ladder->Add() = milestone;
+    }
+  }
+  if (!filed.project_etag().empty()) after.set_etag(filed.project_etag());
+  return after;
+}
+
+}  // namespace
+
+v1::Project ProjectAfter(const v1::Project* before, const v1::Change& change) {
+  const std::string_view id = ProjectIdOf(change);
+  Require(!id.empty(), "the change is about no project");
+  Require(before == nullptr || before->id() == id, "the change is about another project");
+  if (change.has_project_changed()) return AfterProjectChanged(before, change.project_changed());
+  Require(before != nullptr, "the project does not exist");
+  if (change.has_report_filed()) return AfterReportFiled(*before, change.report_filed());
+  v1::Project after = *before;
+  *after.mutable_status() = change.status_changed().after();
+  return after;
+}
+
+std::string_view ProjectIdOf(const v1::Change& change) {
+  switch (change.kind_case()) {
+    case v1::Change::kProjectChanged:
+      return change.project_changed().project().id();
+    case v1::Change::kReportFiled:
+      return change.report_filed().report().project();
+    case v1::Change::kStatusChanged:
+      return change.status_changed().project();
+    case v1::Change::kUnitChanged:
+    case v1::Change::kDayEvaluated:
+    case v1::Change::KIND_NOT_SET:
+      return "";
+  }
+  return "";
+}
+
+v1::ChangeKind KindOf(const v1::Change& change) {
+  switch (change.kind_case()) {
+    case v1::Change::kUnitChanged:
+      return v1::UNIT_CHANGED;
+    case v1::Change::kProjectChanged:
+      return v1::PROJECT_CHANGED;
+    case v1::Change::kReportFiled:
+      return v1::REPORT_FILED;
+    case v1::Change::kStatusChanged:
+      return v1::STATUS_CHANGED;
+    case v1::Change::kDayEvaluated:
+      return v1::DAY_EVALUATED;
+    case v1::Change::KIND_NOT_SET:
+      return v1::CHANGE_KIND_UNSPECIFIED;
+  }
+  return v1::CHANGE_KIND_UNSPECIFIED;
+}
+
+void InsertMark(std::vector<ReportMark>& marks, ReportMark mark) {
+  const auto place = std::lower_bound(marks.begin(), marks.end(), mark.week,
+                                      [](const ReportMark& other, common::Week week) { return other.week < week; });
+  if (place != marks.end() && place->week == mark.week) {
+    *place = mark;
+  } else {
+    marks.insert(place, mark);
+  }
+}
+
+ReportMark MarkOf(const v1::Report& report) {
+  return {.week = common::Week::OfStored(report.week()),
+          .as_of = common::Date::OfStored(report.as_of()),
+          .invested = {report.invested_this_year_yuan()}};
+}
+
+std::string EtagOf(const v1::Project& project) {
+  v1::Project set_by_people = project;
+  set_by_people.clear_etag();
+  set_by_people.clear_status();
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    set_by_people.SerializeToCodedStream(&coded);
+  }
+  return common::Hex(common::Sha256({bytes}), kEtagBytes);
+}
+
+}  // namespace wuse::domain

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/calendar.h"
+#include "server/domain/project_row.h"
+#include "wuse/v1/project_service.pb.h"
+#include "wuse/v1/report_service.pb.h"
+#include "wuse/v1/unit_service.pb.h"
+#include "wuse/v1/update.pb.h"
+
+namespace wuse::domain {
+
+// What the rules may ask about the register as it is at this moment of the write path: the board plus what the
+// group has staged so far. Implemented by engine::Draft and by the tests' FakeRegister. Pointers stay valid until the
+// next staging.
+class Register {
+ public:
+  virtual ~Register() = default;
+  virtual const v1::Unit* FindUnit(std::string_view id) const = 0;
+  virtual const v1::Unit* FindUnitByName(std::string_view name) const = 0;
+  virtual std::vector<std::string> UnitIdsAndNames() const = 0;  // for "did you mean"
+  // Parsed, with etag and status.
+  virtual std::shared_ptr<const v1::Project> FindProject(std::string_view id) const = 0;
+  virtual std::shared_ptr<const v1::Project> FindProjectByExternalCode(std::string_view code) const = 0;
+  virtual std::vector<std::string> ProjectIds(size_t at_most) const = 0;  // for "did you mean"
+  virtual int project_count() const = 0;
+  // Sorted by week.
+  virtual std::span<const ReportMark> ReportsOf(std::string_view project_id) const = 0;
+  // The newest version of the week's report. Errors: kNotFound; kDataLoss or kUnavailable from the disk.
+  virtual absl::StatusOr<v1::Report> FindReport(std::string_view project_id, common::Week week) const = 0;
+};
+
+// What a decision is made with.
+struct Context {
+  const Register& register_;
+  common::Date today;  // the business date
+  const common::WorkingDays& calendar;
+  std::string_view actor;
+};
+
+// A command's outcome: the changes of its update (none: nothing has to be written) and, for apply, the plan.
+// The project's recoloring is among the changes.
+struct Decision {
+  std::vector<v1::Change> changes;
+  std::vector<v1::PlannedChange> plan;
+};
+
+// Every function refuses bad input with all violations listed (common::InvalidFields; field paths are those of the
+// request message) and decides nothing by halves.
+absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyUnitsRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::CreateProjectRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::UpdateProjectRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyProjectsRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::ReplanMilestoneRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::DelistProjectRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportsRequest& request);
+
+// The StatusChanged of a project whose verdict on `today` differs from its stored status; nullopt when it does not.
+// `since` of the new status is today when the color differs, else it stays.
+std::optional<v1::Change> Recolor(const v1::Project& project, const ProjectRow& row,
+                                  std::span<const ReportMark> reports, common::Date today,
+                                  const common::WorkingDays& calendar);
+
+// What filters see of a project.
+v1::Match MatchOf(const v1::Project& project);
+
+}  // namespace wuse::domain

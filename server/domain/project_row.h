@@ -1,0 +1,83 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "common/calendar.h"
+#include "common/money.h"
+#include "wuse/v1/project.pb.h"
+
+namespace wuse::domain {
+
+// A small number for a text (unit, list, milestone id); equal texts have equal symbols. 0 is "none".
+using Symbol = uint32_t;
+using Intern = std::function<Symbol(std::string_view)>;
+
+// A planned date and the day before which it was in force (no date: it is the current one).
+struct PlannedDate {
+  common::Date replaced_on;
+  common::Date planned_on;
+};
+
+struct Rung {
+  Symbol id = 0;
+  uint8_t track = 0;      // number of its track within the project, by first appearance
+  bool is_start = false;  // `started`
+  bool is_closing = false;
+  common::Date planned_on;  // the current one
+  common::Date reached_on;
+  uint16_t former_begin = 0;  // into ProjectRow::former_dates, oldest first
+  uint16_t former_end = 0;
+};
+
+struct YearPlanRow {
+  int32_t year = 0;
+  common::Date replaced_on;  // not set: the current one; former ones of a year come before it, oldest first
+  std::optional<common::Yuan> annual;
+  bool has_months = false;
+  std::array<common::Yuan, 12> month_end{};
+};
+
+struct PauseRow {
+  common::Date from;
+  common::Date until;  // not set: open
+};
+
+// ProjectRow is what rules, filters and figures read of a project: the message without its texts, in exact-size
+// arrays. Immutable once made; made by RowOf and nothing else. sizeof ≤ 256 bytes.
+struct ProjectRow {
+  Symbol id = 0;
+  Symbol unit = 0;
+  Symbol department = 0;
+  std::vector<Symbol> lists;
+  v1::Kind kind = v1::KIND_UNSPECIFIED;
+  v1::Level level = v1::LEVEL_UNSPECIFIED;
+  v1::Category category = v1::CATEGORY_UNSPECIFIED;
+  v1::Color color = v1::COLOR_UNSPECIFIED;  // the stored one (status)
+  bool made_up = false;
+  common::Date listed_on;
+  common::Date delisted_on;
+  common::Yuan total_investment;
+  common::Yuan invested_before;
+  std::vector<Rung> rungs;  // the ladder in order
+  std::vector<PlannedDate> former_dates;
+  std::vector<YearPlanRow> plans;
+  std::vector<PauseRow> pauses;
+};
+static_assert(sizeof(ProjectRow) <= 256);
+
+// A week's report as rules see it. A project's reports are kept sorted by week.
+struct ReportMark {
+  common::Week week;
+  common::Date as_of;
+  common::Yuan invested;  // this calendar year's cumulative, of the year of as_of
+};
+
+ProjectRow RowOf(const v1::Project& project, const Intern& intern);
+
+}  // namespace wuse::domain

@@ -1,0 +1,107 @@
+#include "server/engine/day_evaluation.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
+#include <cstdlib>
+
+#include "common/limits.h"
+#include "common/status.h"
+#include "server/domain/color_rule.h"
+
+namespace wuse::engine {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+
+// What an update has besides its changes.
+constexpr size_t kHeaderRoom = 1024;
+
+bool IsSame(const std::optional<v1::ProjectStatus>& status, const domain::Verdict& verdict) {
+  return status && status->color() == verdict.color &&
+         std::equal(status->deciding().begin(), status->deciding().end(), verdict.deciding.begin(),
+                    verdict.deciding.end());
+}
+
+// Nothing when the stored status holds on the day; most do, and are not parsed.
+std::optional<v1::Change> RecoloredOn(const board::ProjectState& state, common::Date day,
+                                      const common::WorkingDays& calendar) {
+  const domain::Verdict verdict = domain::ColorOf(*state.row, *state.marks, day, calendar);
+  if (IsSame(StatusWithin(*state.encoded), verdict)) return std::nullopt;
+  v1::Project project;
+  if (!project.ParseFromString(*state.encoded)) std::abort();  // the board only takes what parses
+  return domain::Recolor(project, *state.row, *state.marks, day, calendar);
+}
+
+v1::Change DayEvaluatedOn(common::Date day) {
+  v1::Change change;
+  change.mutable_day_evaluated()->set_date(day.ToString());
+  return change;
+}
+
+// Cuts changes into updates by count and bytes.
+class UpdateCutter {
+ public:
+  explicit UpdateCutter(Group& group) : group_(group) {}
+
+  absl::Status Add(v1::Change change) {
+    const size_t bytes = change.ByteSizeLong() + 8;  // its tag and length
+    if (static_cast<int>(changes_.size()) >= common::kMaxEngineChanges ||
+        bytes_ + bytes > common::kMaxUpdateBytes - kHeaderRoom) {
+      WUSE_RETURN_IF_ERROR(Flush());
+    }
+    bytes_ += bytes;
+    changes_.push_back(std::move(change));
+    return absl::OkStatus();
+  }
+  absl::Status Flush() {
+    if (changes_.empty()) return absl::OkStatus();
+    bytes_ = 0;
+    return group_.AddOwn(std::exchange(changes_, {}));
+  }
+
+ private:
+  Group& group_;
+  std::vector<v1::Change> changes_;
+  size_t bytes_ = 0;
+};
+
+}  // namespace
+
+std::optional<v1::ProjectStatus> StatusWithin(std::string_view encoded_project) {
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(encoded_project.data()),
+                                               static_cast<int>(encoded_project.size()));
+  while (const uint32_t tag = input.ReadTag()) {
+    if (WireFormatLite::GetTagFieldNumber(tag) != v1::Project::kStatusFieldNumber) {
+      if (!WireFormatLite::SkipField(&input, tag)) return std::nullopt;
+      continue;
+    }
+    uint32_t size = 0;
+    if (!input.ReadVarint32(&size)) return std::nullopt;
+    const auto begin = static_cast<size_t>(input.CurrentPosition());
+    v1::ProjectStatus status;
+    if (begin + size > encoded_project.size() ||
+        !status.ParseFromArray(encoded_project.data() + begin, static_cast<int>(size))) {
+      return std::nullopt;
+    }
+    return status;
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<bool> DayEvaluation::AddTurn(Group& group, const common::WorkingDays& calendar) {
+  const board::View view = group.draft().staging().base();
+  const size_t end = std::min(view.project_count(), next_slot_ + common::kEvaluatedPerTurn);
+  UpdateCutter cutter(group);
+  for (; next_slot_ < end; ++next_slot_) {
+    std::optional<v1::Change> change = RecoloredOn(view.project(next_slot_), day_, calendar);
+    if (change) WUSE_RETURN_IF_ERROR(cutter.Add(*std::move(change)));
+  }
+  WUSE_RETURN_IF_ERROR(cutter.Flush());
+  if (end < view.project_count()) return false;
+  WUSE_RETURN_IF_ERROR(cutter.Add(DayEvaluatedOn(day_)));
+  WUSE_RETURN_IF_ERROR(cutter.Flush());
+  return true;
+}
+
+}  // namespace wuse::engine

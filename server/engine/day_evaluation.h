@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string_view>
+
+#include "server/engine/group.h"
+
+namespace wuse::engine {
+
+// The evaluation of all colors on a day, in turns. Keeps only where it stands: what a turn has written is in the
+// register, so an evaluation that was cut short is begun anew and finds those colors equal.
+class DayEvaluation {
+ public:
+  explicit DayEvaluation(common::Date day) : day_(day) {}
+
+  common::Date day() const { return day_; }
+  // Adds the updates of the next common::kEvaluatedPerTurn projects to an empty group; with the last ones, the
+  // DayEvaluated, and answers true.
+  absl::StatusOr<bool> AddTurn(Group& group, const common::WorkingDays& calendar);
+
+ private:
+  const common::Date day_;
+  size_t next_slot_ = 0;
+};
+
+// The status within the bytes of a Project, without parsing the rest. Not set when it has none.
+std::optional<v1::ProjectStatus> StatusWithin(std::string_view encoded_project);
+
+}  // namespace wuse::engine

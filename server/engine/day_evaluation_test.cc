@@ -1,0 +1,181 @@
+#include "server/engine/day_evaluation.h"
+
+#include "server/engine/engine_fixture.h"
+
+namespace wuse::engine {
+namespace {
+
+TEST(StatusWithin, IsThatOfTheParsedProject) {
+  v1::Project project;
+  project.set_id("p1");
+  project.set_note("注");
+  project.add_plans()->set_year(2021);
+  project.set_etag("0123456789abcdef");
+  EXPECT_FALSE(StatusWithin(project.SerializeAsString()).has_value());
+  project.mutable_status()->set_color(v1::ORANGE);
+  project.mutable_status()->set_since("2021-04-01");
+  project.mutable_status()->add_deciding(v1::POINTS_BEHIND);
+  project.mutable_status()->add_deciding(v1::DAYS_LATE);
+  const std::optional<v1::ProjectStatus> status = StatusWithin(project.SerializeAsString());
+  ASSERT_TRUE(status.has_value());
+  EXPECT_EQ(status->SerializeAsString(), project.status().SerializeAsString());
+}
+
+class DayEvaluationTest : public EngineFixture {
+ protected:
+  void SetUp() override {
+    Boot();
+    MustWrite(Unit());
+    MustWrite(Create(Project("late", "2021-05-03")));
+    MustWrite(Create(Project("later", "2021-05-20")));
+    MustWrite(Create(Project("unrated")));
+  }
+  void EvaluateOn(const std::string& day) {
+    clock_.SetToday(Day(day));
+    engine_->CheckDay();
+    ASSERT_TRUE(WaitUntil([&] { return EvaluatedOn() == Day(day); })) << "not evaluated on " << day;
+  }
+  common::Date EvaluatedOn() const { return board_->Take().evaluated_on(); }
+  // Projects of ids prefix0, prefix1, … whose roof is due on 2021-05-03, in batches.
+  void CreateMany(const std::string& prefix, int count) {
+    for (int begin = 0; begin < count; begin += 500) {
+      v1::ApplyProjectsRequest request;
+      for (int i = begin; i < std::min(count, begin + 500); ++i) {
+        *request.add_edits()->mutable_project() = Project(prefix + std::to_string(i), "2021-05-03");
+      }
+      MustWrite(request);
+    }
+  }
+  static int StatusChanges(const std::vector<v1::Update>& updates) {
+    int count = 0;
+    for (const v1::Update& update : updates) {
+      for (const v1::Change& change : update.changes()) count += change.has_status_changed() ? 1 : 0;
+    }
+    return count;
+  }
+  static int DaysEvaluated(const std::vector<v1::Update>& updates) {
+    int count = 0;
+    for (const v1::Update& update : updates) {
+      for (const v1::Change& change : update.changes()) count += change.has_day_evaluated() ? 1 : 0;
+    }
+    return count;
+  }
+};
+
+TEST_F(DayEvaluationTest, OnlyTheColorsThatChangedAreWrittenThenTheDay) {
+  EvaluateOn("2021-04-30");
+  ASSERT_EQ(OnBoard("late").status().color(), v1::GREEN);
+  const int64_t before = head();
+  EvaluateOn("2021-05-04");
+  const std::vector<v1::Update> updates = UpdatesFrom(before + 1);
+  ASSERT_EQ(updates.size(), 2U);
+  ASSERT_EQ(updates[0].changes_size(), 1);
+  EXPECT_EQ(updates[0].actor(), "wuse");
+  EXPECT_EQ(updates[0].date(), "2021-05-04");
+  EXPECT_EQ(updates[0].request_id(), "");
+  const v1::StatusChanged& changed = updates[0].changes(0).status_changed();
+  EXPECT_EQ(changed.project(), "late");
+  EXPECT_EQ(changed.before().color(), v1::GREEN);
+  EXPECT_EQ(changed.after().color(), v1::YELLOW);
+  EXPECT_EQ(changed.after().since(), "2021-05-04");
+  ASSERT_EQ(updates[1].changes_size(), 1);
+  EXPECT_EQ(updates[1].changes(0).day_evaluated().date(), "2021-05-04");
+  EXPECT_EQ(OnBoard("late").status().color(), v1::YELLOW);
+  EXPECT_EQ(hub_->head().value, head());
+}
+
+TEST_F(DayEvaluationTest, ADayIsEvaluatedOnce) {
+  EvaluateOn("2021-04-30");
+  const int64_t before = head();
+  engine_->CheckDay();
+  MustWrite(File("unrated", 1));
+  engine_->CheckDay();
+  MustWrite(File("unrated", 2));
+  engine_->Stop();
+  EXPECT_EQ(head(), before + 2);
+}
+
+TEST_F(DayEvaluationTest, AfterMissedDaysItRunsOnce) {
+  EvaluateOn("2021-04-30");
+  const int64_t before = head();
+  EvaluateOn("2021-05-12");
+  const std::vector<v1::Update> updates = UpdatesFrom(before + 1);
+  EXPECT_EQ(DaysEvaluated(updates), 1);
+  EXPECT_EQ(StatusChanges(updates), 2);
+  EXPECT_EQ(OnBoard("late").status().color(), v1::ORANGE);
+  EXPECT_EQ(OnBoard("later").status().color(), v1::YELLOW) << "two reports are missing";
+}
+
+TEST_F(DayEvaluationTest, UpdatesAreCutByCountAndReportsPassBetweenTurns) {
+  EvaluateOn("2021-04-30");
+  CreateMany("q", common::kEvaluatedPerTurn + 500);
+  const int64_t before = head();
+  clock_.SetToday(Day("2021-05-04"));
+  faulty_->BlockAppends();
+  engine_->CheckDay();
+  ASSERT_TRUE(faulty_->WaitUntilBlocked(kDeadline));  // the first turn
+  Answer report = Submit(CommandOf(File("unrated", 1)));
+  faulty_->ReleaseAppends();
+  const Result result = Wait(std::move(report));
+  ASSERT_TRUE(result.ok()) << result.status();
+  ASSERT_TRUE(WaitUntil([&] { return EvaluatedOn() == Day("2021-05-04"); }));
+  const std::vector<v1::Update> updates = UpdatesFrom(before + 1);
+  EXPECT_EQ(StatusChanges(updates), common::kEvaluatedPerTurn + 501);
+  EXPECT_EQ(result->sequence.value, before + 3) << "after the two updates of the first turn";
+  for (const v1::Update& update : updates) {
+    EXPECT_LE(update.changes_size(), common::kMaxEngineChanges);
+    EXPECT_LE(update.ByteSizeLong(), common::kMaxUpdateBytes);
+  }
+  EXPECT_TRUE(updates.back().changes(0).has_day_evaluated());
+}
+
+TEST_F(DayEvaluationTest, BegunAndNotFinishedItGoesOn) {
+  EvaluateOn("2021-04-30");
+  CreateMany("q", common::kEvaluatedPerTurn + 500);
+  const int64_t before = head();
+  faulty_->FailAppend(2);  // the first turn is written, the second is not
+  clock_.SetToday(Day("2021-05-04"));
+  engine_->CheckDay();
+  ASSERT_TRUE(WaitUntil([&] { return !fatal().empty(); }));
+  const int first_turn = StatusChanges(UpdatesFrom(before + 1));
+  EXPECT_GT(first_turn, 0);
+  EXPECT_EQ(EvaluatedOn(), Day("2021-04-30"));
+  ShutDown();
+
+  Boot();
+  engine_->CheckDay();
+  ASSERT_TRUE(WaitUntil([&] { return EvaluatedOn() == Day("2021-05-04"); }));
+  const std::vector<v1::Update> updates = UpdatesFrom(before + 1);
+  EXPECT_EQ(StatusChanges(updates), common::kEvaluatedPerTurn + 501) << "each color once";
+  EXPECT_EQ(DaysEvaluated(updates), 1);
+}
+
+TEST_F(DayEvaluationTest, ADayThatMovesOnMeanwhileIsTheOneEvaluated) {
+  EvaluateOn("2021-04-30");
+  CreateMany("q", common::kEvaluatedPerTurn + 500);
+  const int64_t before = head();
+  clock_.SetToday(Day("2021-05-04"));
+  faulty_->BlockAppends();
+  engine_->CheckDay();
+  ASSERT_TRUE(faulty_->WaitUntilBlocked(kDeadline));
+  clock_.SetToday(Day("2021-05-12"));
+  faulty_->ReleaseAppends();
+  ASSERT_TRUE(WaitUntil([&] { return EvaluatedOn() == Day("2021-05-12"); }));
+  EXPECT_EQ(DaysEvaluated(UpdatesFrom(before + 1)), 1);
+  EXPECT_EQ(OnBoard("late").status().color(), v1::ORANGE);
+  EXPECT_EQ(OnBoard("q2400").status().color(), v1::ORANGE);
+}
+
+TEST_F(DayEvaluationTest, AReportIsColoredByItsDayBeforeTheEvaluationComes) {
+  EvaluateOn("2021-04-30");
+  clock_.SetToday(Day("2021-05-04"));
+  const Result result = Call(File("late", 1, "", "2021-W18"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(OnBoard("late").status().color(), v1::YELLOW);
+  const int64_t before = head();
+  EvaluateOn("2021-05-04");
+  EXPECT_EQ(StatusChanges(UpdatesFrom(before + 1)), 0);
+}
+
+}  // namespace
+}  // namespace wuse::engine

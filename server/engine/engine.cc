@@ -1,0 +1,224 @@
+#include "server/engine/engine.h"
+
+#include <deque>
+#include <thread>
+
+#include "common/limits.h"
+#include "common/mutex.h"
+#include "common/status.h"
+#include "server/engine/day_evaluation.h"
+#include "server/engine/group.h"
+#include "server/engine/refusals.h"
+#include "server/engine/stored_update.h"
+
+namespace wuse::engine {
+
+class Engine::Impl {
+ public:
+  explicit Impl(const Parts& parts) : parts_(parts) {}
+  ~Impl() { Stop(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  void Start() {
+    thread_ = std::thread([this] { Run(); });
+  }
+  void Stop();
+  void Submit(Command command);
+  void CheckDay();
+
+ private:
+  // What there is to do next; waits for it.
+  struct Work {
+    bool commands = false;
+    bool check_day = false;
+    bool end = false;
+  };
+  Work WaitForWork();
+  std::optional<Command> TakeCommand();
+  std::deque<Command> TakeAllCommands();
+
+  void Run();
+  absl::Status Begin();
+  absl::Status RunCommands();
+  absl::Status RunEvaluation();
+  // Once; from here on every command is refused.
+  void Fail(const absl::Status& cause);
+  absl::Status RefusalLocked(const Command& command) const WUSE_REQUIRES(mutex_);
+  common::Date Today() const;
+  Moment Now() const { return {.now = parts_.clock.Now(), .today = Today()}; }
+
+  const Parts parts_;
+  common::Mutex mutex_;
+  common::CondVar changed_;
+  std::deque<Command> queue_ WUSE_GUARDED_BY(mutex_);
+  size_t queued_bytes_ WUSE_GUARDED_BY(mutex_) = 0;
+  bool check_day_ WUSE_GUARDED_BY(mutex_) = false;
+  bool stopping_ WUSE_GUARDED_BY(mutex_) = false;
+  bool failed_ WUSE_GUARDED_BY(mutex_) = false;
+
+  // The engine's thread only.
+  common::Sequence head_;
+  common::Date last_date_;  // of the last update
+  std::optional<DayEvaluation> evaluation_;
+  std::thread thread_;
+};
+
+void Engine::Impl::Stop() {
+  {
+    const common::MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.NotifyAll();
+  }
+  if (thread_.joinable()) thread_.join();
+  // Never started: nothing was promised to those that wait.
+  for (Command& command : TakeAllCommands()) command.done(ServerStopping());
+}
+
+absl::Status Engine::Impl::RefusalLocked(const Command& command) const {
+  if (failed_) return LedgerFailed();
+  if (stopping_) return ServerStopping();
+  const bool full =
+      queue_.size() >= common::kMaxQueuedCommands || queued_bytes_ + command.bytes > common::kMaxQueuedBytes;
+  return full ? QueueFull() : absl::OkStatus();
+}
+
+void Engine::Impl::Submit(Command command) {
+  absl::Status refusal;
+  {
+    const common::MutexLock lock(mutex_);
+    refusal = RefusalLocked(command);
+    if (refusal.ok()) {
+      queued_bytes_ += command.bytes;
+      queue_.push_back(std::move(command));
+      changed_.NotifyOne();
+      return;
+    }
+  }
+  command.done(refusal);
+}
+
+void Engine::Impl::CheckDay() {
+  const common::MutexLock lock(mutex_);
+  check_day_ = true;
+  changed_.NotifyOne();
+}
+
+Engine::Impl::Work Engine::Impl::WaitForWork() {
+  const common::MutexLock lock(mutex_);
+  while (queue_.empty() && !stopping_ && !check_day_ && !evaluation_) changed_.Wait(mutex_);
+  if (stopping_) return {.commands = !queue_.empty(), .end = queue_.empty()};
+  return {.commands = !queue_.empty(), .check_day = std::exchange(check_day_, false) || evaluation_};
+}
+
+std::optional<Command> Engine::Impl::TakeCommand() {
+  const common::MutexLock lock(mutex_);
+  if (queue_.empty()) return std::nullopt;
+  Command command = std::move(queue_.front());
+  queue_.pop_front();
+  queued_bytes_ -= command.bytes;
+  return command;
+}
+
+std::deque<Command> Engine::Impl::TakeAllCommands() {
+  const common::MutexLock lock(mutex_);
+  queued_bytes_ = 0;
+  return std::exchange(queue_, {});
+}
+
+common::Date Engine::Impl::Today() const {
+  // The register's days never go back, whatever the clock does.
+  return std::max({parts_.clock.Today(), parts_.board.Take().evaluated_on(), last_date_});
+}
+
+void Engine::Impl::Run() {
+  absl::Status status = Begin();
+  while (status.ok()) {
+    const Work work = WaitForWork();
+    if (work.end) return;
+    if (work.commands) status = RunCommands();
+    if (status.ok() && work.check_day) status = RunEvaluation();
+  }
+  Fail(status);
+}
+
+absl::Status Engine::Impl::Begin() {
+  head_ = parts_.ledger.head().sequence;
+  const common::Sequence shown = parts_.board.Take().sequence();
+  if (shown != head_) {
+    return absl::InternalError(
+        absl::StrCat("the board is at ", shown.value, " but the ledger at ", head_.value, ": recover first"));
+  }
+  if (head_.value == 0) return absl::OkStatus();
+  const absl::StatusOr<std::shared_ptr<const v1::Update>> last = ReadUpdate(parts_.ledger, head_);
+  if (!last.ok()) return last.status();
+  last_date_ = common::Date::OfStored((*last)->date());
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Impl::RunCommands() {
+  const Moment moment = Now();
+  Group group(parts_, head_, moment);
+  while (!group.IsFull()) {
+    std::optional<Command> command = TakeCommand();
+    if (!command) break;
+    group.Add(*std::move(command));
+  }
+  absl::Status written = group.Write();
+  if (!written.ok()) {
+    Fail(written);
+    group.Refuse(LedgerFailed());
+    return written;
+  }
+  if (group.head() != head_) last_date_ = moment.today;
+  head_ = group.head();
+  group.Answer();
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Impl::RunEvaluation() {
+  const Moment moment = Now();
+  // A day that moved on makes the one begun moot: what it would still write is judged anew.
+  if (!evaluation_ || evaluation_->day() != moment.today) {
+    evaluation_.reset();
+    if (moment.today <= parts_.board.Take().evaluated_on()) return absl::OkStatus();
+    evaluation_.emplace(moment.today);
+  }
+  Group group(parts_, head_, moment);
+  const absl::StatusOr<bool> finished = evaluation_->AddTurn(group, parts_.calendar);
+  if (!finished.ok()) return finished.status();
+  WUSE_RETURN_IF_ERROR(group.Write());
+  if (group.head() != head_) last_date_ = moment.today;
+  head_ = group.head();
+  if (*finished) {
+    evaluation_.reset();
+    CheckDay();  // the day may have moved on meanwhile
+  }
+  return absl::OkStatus();
+}
+
+void Engine::Impl::Fail(const absl::Status& cause) {
+  {
+    const common::MutexLock lock(mutex_);
+    if (std::exchange(failed_, true)) return;
+  }
+  if (parts_.on_fatal) parts_.on_fatal(cause);
+  for (Command& command : TakeAllCommands()) command.done(LedgerFailed());
+}
+
+Engine::Engine(const Parts& parts) : impl_(std::make_unique<Impl>(parts)) {}
+Engine::~Engine() = default;
+void Engine::Start() {
+  impl_->Start();
+}
+void Engine::Stop() {
+  impl_->Stop();
+}
+void Engine::Submit(Command command) {
+  impl_->Submit(std::move(command));
+}
+void Engine::CheckDay() {
+  impl_->CheckDay();
+}
+
+}  // namespace wuse::engine

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "absl/status/statusor.h"
+#include "common/calendar.h"
+#include "common/clock.h"
+#include "common/digest.h"
+#include "common/sequence.h"
+#include "server/board/board.h"
+#include "server/history/history.h"
+#include "server/hub/hub.h"
+#include "server/ledger/ledger.h"
+#include "wuse/v1/project_service.pb.h"
+#include "wuse/v1/report_service.pb.h"
+#include "wuse/v1/unit_service.pb.h"
+#include "wuse/v1/update.pb.h"
+
+namespace wuse::engine {
+
+using Request =
+    std::variant<v1::ApplyUnitsRequest, v1::CreateProjectRequest, v1::UpdateProjectRequest, v1::ApplyProjectsRequest,
+                 v1::ReplanMilestoneRequest, v1::DelistProjectRequest, v1::FileReportRequest, v1::FileReportsRequest>;
+
+// What a command came to. A repeated request id gives the same update as the first time.
+struct Outcome {
+  common::Sequence sequence;                 // 0: nothing was written
+  std::shared_ptr<const v1::Update> update;  // null: nothing was written
+  std::vector<v1::PlannedChange> plan;       // apply and FileReports with validate_only
+};
+
+using Done = std::function<void(absl::StatusOr<Outcome>)>;
+
+struct Command {
+  std::string actor;
+  common::Sha256Digest digest{};  // of method and body, for the request id
+  size_t bytes = 0;               // of the body
+  Request request;
+  // Called once, from the engine's thread or, when the command is refused at once, from within Submit. Must not block,
+  // nor call Stop.
+  Done done;
+};
+
+// Engine is THE write path: decide → append → apply → publish → answer. One thread; takes all waiting commands
+// as one group and appends their updates with one sync. Nothing is answered or shown before that returns.
+// A failed append, or a history that cannot follow, is fatal: every waiting and later command gets kUnavailable
+// (LEDGER_FAILED) and on_fatal is called once.
+class Engine {
+ public:
+  struct Parts {  // all outlive the engine
+    ledger::Ledger& ledger;
+    board::Board& board;
+    history::History& history;
+    hub::Hub& hub;
+    const common::Clock& clock;
+    const common::WorkingDays& calendar;
+    std::function<void(const absl::Status&)> on_fatal;  // from the engine's thread; must not call Stop
+  };
+  explicit Engine(const Parts& parts);
+  ~Engine();
+
+  // Loads the board from history and replays the rest of the ledger into both. Call once, before Start.
+  // Errors: kDataLoss; kUnavailable from the disk; kFailedPrecondition (DAY_BEFORE_LAST_EVALUATED) when the clock's day
+  // is before the last DayEvaluated.
+  static absl::Status Recover(const Parts& parts);
+
+  void Start();
+  // Refuses new commands (kUnavailable SERVER_STOPPING), finishes the waiting ones, joins.
+  void Stop();
+
+  // Thread-safe; never blocks. kResourceExhausted (QUEUE_FULL, with a retry delay) when too much is waiting.
+  void Submit(Command command);
+
+  // Re-evaluates all colors if the business date is after the last DayEvaluated: only colors that changed are
+  // written, then DayEvaluated. Runs in turns between groups; returns at once. Call when the day may have changed.
+  void CheckDay();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wuse::engine

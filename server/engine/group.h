@@ -1,0 +1,75 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/engine/draft.h"
+#include "server/engine/engine.h"
+
+namespace wuse::engine {
+
+// When a group is decided: the real time and the business date of its updates.
+struct Moment {
+  common::SystemTime now;
+  common::Date today;
+};
+
+// Commands that share one sync: decided one after the other against one draft, written together, then answered.
+// Used once, on the engine's thread: Add or AddOwn any number of times; Write; then Answer or, when Write failed,
+// Refuse.
+class Group {
+ public:
+  Group(const Engine::Parts& parts, common::Sequence head, const Moment& moment);
+
+  void Add(Command command);
+  // The server's own update, of at least one change.
+  absl::Status AddOwn(std::vector<v1::Change> changes);
+  // So much is staged that the next command waits for the next group.
+  bool IsFull() const;
+  const Draft& draft() const { return draft_; }
+
+  // Append, history, board, hub. Nothing to do when no command came to an update. Any error is fatal.
+  absl::Status Write();
+  void Answer();
+  void Refuse(const absl::Status& status);
+
+  // After Write: the last sequence written, or the head it began with.
+  common::Sequence head() const { return head_; }
+
+ private:
+  struct Answering {
+    Done done;
+    absl::StatusOr<Outcome> result;
+  };
+  struct Header {
+    std::string_view actor;
+    std::string_view request_id;  // empty: none to be remembered
+    std::string_view digest;
+  };
+  // What an update is as a message, and as the bytes that the ledger and the streams share.
+  struct Built {
+    std::shared_ptr<const v1::Update> update;
+    std::shared_ptr<const hub::UpdateBlock> block;
+  };
+
+  absl::StatusOr<Outcome> Decide(const Command& command);
+  // Nothing when the request id is new.
+  absl::StatusOr<std::optional<Outcome>> FindAnswered(const Command& command, const std::string& request_id) const;
+  absl::StatusOr<Built> Build(const Header& header, std::vector<v1::Change> changes) const;
+  void Stage(const Built& built);
+
+  const Engine::Parts& parts_;
+  const Moment moment_;
+  Draft draft_;
+  const common::Sequence before_;
+  common::Sequence head_;
+  std::vector<Built> built_;
+  size_t built_bytes_ = 0;
+  std::vector<Answering> answers_;
+  std::map<std::pair<std::string, std::string>, std::pair<common::Sha256Digest, Outcome>> written_requests_;
+};
+
+}  // namespace wuse::engine

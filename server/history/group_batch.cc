@@ -1,0 +1,121 @@
+#include "server/history/group_batch.h"
+
+#include <utility>
+
+#include "common/status.h"
+#include "server/domain/apply_change.h"
+#include "server/history/keys.h"
+#include "server/history/store.h"
+
+namespace wuse::history {
+namespace {
+
+absl::Status NotStaged(std::string_view noun, const std::string& id) {
+  return absl::InternalError("history: " + std::string(noun) + " " + id + " of the group is not staged");
+}
+
+}  // namespace
+
+absl::Status GroupBatch::Add(const v1::Update& update) {
+  for (const v1::Change& change : update.changes()) {
+    switch (change.kind_case()) {
+      case v1::Change::kReportFiled:
+        WUSE_RETURN_IF_ERROR(AddReport(change.report_filed().report()));
+        if (change.report_filed().milestones_size() > 0) {
+          changed_projects_.insert(change.report_filed().report().project());
+        }
+        break;
+      case v1::Change::kProjectChanged:
+        changed_projects_.insert(change.project_changed().project().id());
+        break;
+      case v1::Change::kStatusChanged:
+        changed_projects_.insert(change.status_changed().project());
+        break;
+      case v1::Change::kUnitChanged:
+        changed_units_.insert(change.unit_changed().unit().id());
+        break;
+      case v1::Change::kDayEvaluated:
+        batch_.Put(std::string(kEvaluatedOnKey), change.day_evaluated().date());
+        break;
+      case v1::Change::KIND_NOT_SET:
+        break;
+    }
+  }
+  IndexUpdate(update);
+  return absl::OkStatus();
+}
+
+absl::Status GroupBatch::AddReport(const v1::Report& report) {
+  const auto touched = staging_.touched().find(report.project());
+  if (touched == staging_.touched().end()) return NotStaged("project", report.project());
+  const std::string key = ReportKey(report.week(), report.project());
+  if (report.version() > 1) WUSE_RETURN_IF_ERROR(KeepEarlierVersion(key, report));
+  newest_.insert_or_assign(key, &report);
+  batch_.Put(key, report.SerializeAsString());
+  const domain::ReportMark mark = domain::MarkOf(report);
+  batch_.Put(MarkKey(static_cast<uint32_t>(touched->second.slot), report.week()),
+             Encode(MarkValue{.as_of = mark.as_of, .invested = mark.invested}));
+  return absl::OkStatus();
+}
+
+// The newest version is stored once, under its week; it moves when the next one comes.
+absl::Status GroupBatch::KeepEarlierVersion(const std::string& key, const v1::Report& report) {
+  v1::Report earlier;
+  if (const auto in_group = newest_.find(key); in_group != newest_.end()) {
+    earlier = *in_group->second;
+  } else {
+    const absl::StatusOr<std::optional<std::string>> stored = Get(db_, key);
+    if (!stored.ok()) return stored.status();
+    if (!*stored || !earlier.ParseFromString(**stored)) return Malformed(key);
+  }
+  batch_.Put(VersionKey(report.project(), report.week(), static_cast<uint32_t>(earlier.version())),
+             earlier.SerializeAsString());
+  return absl::OkStatus();
+}
+
+void GroupBatch::IndexUpdate(const v1::Update& update) {
+  const common::Sequence sequence{update.sequence()};
+  AddToIndex(ByActor(update.actor()), sequence);
+  uint32_t kinds = 0;  // a bit each
+  for (const v1::Change& change : update.changes()) {
+    kinds |= 1U << domain::KindOf(change);
+    const std::string_view project = domain::ProjectIdOf(change);
+    if (!project.empty()) AddToIndex(ByProject(project), sequence);
+  }
+  for (int kind = v1::CHANGE_KIND_UNSPECIFIED + 1; kind < v1::ChangeKind_ARRAYSIZE; ++kind) {
+    if ((kinds >> kind & 1U) != 0) AddToIndex(ByKind(static_cast<v1::ChangeKind>(kind)), sequence);
+  }
+}
+
+void GroupBatch::AddToIndex(std::string prefix, common::Sequence sequence) {
+  std::vector<common::Sequence>& sequences = index_[std::move(prefix)];
+  if (sequences.empty() || sequences.back() != sequence) sequences.push_back(sequence);
+}
+
+absl::Status GroupBatch::Finish() {
+  for (const auto& [prefix, sequences] : index_) {
+    batch_.Put(IndexKey(prefix, sequences.front()), EncodeRest(sequences));
+  }
+  return AddStates();
+}
+
+absl::Status GroupBatch::AddStates() {
+  for (const std::string& id : changed_projects_) {
+    const auto touched = staging_.touched().find(id);
+    if (touched == staging_.touched().end()) return NotStaged("project", id);
+    batch_.Put(ProjectKey(static_cast<uint32_t>(touched->second.slot)), *touched->second.state->encoded);
+  }
+  if (changed_units_.empty()) return absl::OkStatus();
+  size_t written = 0;
+  uint32_t position = 0;
+  for (const v1::Unit& unit : staging_.units()) {
+    if (changed_units_.contains(unit.id())) {
+      batch_.Put(UnitKey(position), unit.SerializeAsString());
+      ++written;
+    }
+    ++position;
+  }
+  return written == changed_units_.size() ? absl::OkStatus() : NotStaged("unit", *changed_units_.begin());
+}
+
+}  // namespace wuse::history

@@ -1,0 +1,291 @@
+#include "server/history/history.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include <atomic>
+#include <utility>
+
+#include "common/status.h"
+#include "server/history/group_batch.h"
+#include "server/history/keys.h"
+#include "server/history/requests.h"
+#include "server/history/store.h"
+
+namespace wuse::history {
+namespace {
+
+rocksdb::Options StoreOptions(rocksdb::Env* env) {
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  if (env != nullptr) options.env = env;
+  options.write_buffer_size = 32 << 20;  // at most what a crash leaves to be replayed: some 50,000 updates
+  options.max_write_buffer_number = 4;
+  options.level0_slowdown_writes_trigger = 40;  // the engine's thread must not wait for a compaction
+  options.level0_stop_writes_trigger = 80;
+  options.compression = rocksdb::kLZ4Compression;
+  options.max_open_files = 1024;
+  options.keep_log_file_num = 2;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  // A new command asks for its request id, which is nearly always absent: no search in the write buffer for that.
+  options.memtable_whole_key_filtering = true;
+  options.memtable_prefix_bloom_size_ratio = 0.05;
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.block_cache = rocksdb::NewLRUCache(64 << 20);
+  table.format_version = 5;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+rocksdb::WriteOptions NoLog() {
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return options;
+}
+
+absl::Status OtherStore(const std::string& found, const std::string& expected) {
+  return common::MakeError(absl::StatusCode::kFailedPrecondition,
+                           "history belongs to store " + found + ", not to " + expected,
+                           {.reason = "HISTORY_OF_ANOTHER_STORE",
+                            .chinese = "历史数据属于另一个台账(" + found + "),不是本台账(" + expected +
+                                       ")。请删除 history 目录,启动时会自动重建。"});
+}
+
+absl::Status OtherFormat(const std::string& found) {
+  return common::MakeError(
+      absl::StatusCode::kFailedPrecondition, "history has format " + found + ", this version reads 1",
+      {.reason = "HISTORY_OF_ANOTHER_FORMAT",
+       .chinese = "历史数据的格式(" + found + ")与本版本不符。请删除 history 目录,启动时会自动重建。"});
+}
+
+absl::Status NoReport(std::string_view project, common::Week week, int version) {
+  const std::string id(project);
+  std::string which = week.ToString();
+  if (version > 0) which += " 第" + std::to_string(version) + "版";
+  return common::MakeError(absl::StatusCode::kNotFound,
+                           "no report of project " + id + " for week " + week.ToString() +
+                               (version > 0 ? " with version " + std::to_string(version) : std::string()),
+                           {.reason = "REPORT_NOT_FOUND", .chinese = "项目 " + id + " 没有 " + which + " 的周报。"});
+}
+
+// Writes the identity of a new store, at once durable: from here on the directory belongs to that ledger.
+absl::Status Initialize(rocksdb::DB& db, const std::string& store_id) {
+  rocksdb::WriteBatch batch;
+  batch.Put(kStoreKey, store_id);
+  batch.Put(kFormatKey, kFormat);
+  batch.Put(kAppliedKey, Encode(AppliedValue{}));
+  rocksdb::Status status = db.Write(NoLog(), &batch);
+  if (status.ok()) status = db.Flush(rocksdb::FlushOptions());
+  return status.ok() ? absl::OkStatus() : StoreError(status, "create");
+}
+
+absl::StatusOr<AppliedValue> CheckIdentity(rocksdb::DB& db, const std::string& store_id) {
+  const absl::StatusOr<std::optional<std::string>> store = Get(db, kStoreKey);
+  if (!store.ok()) return store.status();
+  if (!*store) {
+    WUSE_RETURN_IF_ERROR(Initialize(db, store_id));
+    return AppliedValue{};
+  }
+  if (**store != store_id) return OtherStore(**store, store_id);
+  const absl::StatusOr<std::optional<std::string>> format = Get(db, kFormatKey);
+  if (!format.ok()) return format.status();
+  if (!*format || **format != kFormat) return OtherFormat(format->value_or(""));
+  const absl::StatusOr<std::optional<std::string>> applied = Get(db, kAppliedKey);
+  if (!applied.ok()) return applied.status();
+  const std::optional<AppliedValue> value = applied->has_value() ? DecodeApplied(**applied) : std::nullopt;
+  if (!value) return Malformed(kAppliedKey);
+  return *value;
+}
+
+absl::Status LoadUnits(rocksdb::DB& db, board::Staging& staging) {
+  Scan scan(db, std::string(kUnits), AfterPrefix(kUnits), false);
+  for (scan->SeekToFirst(); scan->Valid(); scan->Next()) {
+    v1::Unit unit;
+    const std::string_view value = scan.value();
+    if (!unit.ParseFromArray(value.data(), static_cast<int>(value.size()))) return Malformed(scan.key());
+    staging.LoadUnit(std::move(unit));
+  }
+  return scan.status();
+}
+
+// The marks of one project; `scan` stands at its first mark or beyond, and is left beyond its last.
+absl::StatusOr<std::vector<domain::ReportMark>> TakeMarks(Scan& scan, uint32_t slot) {
+  std::vector<domain::ReportMark> marks;
+  const size_t week_at = MarkPrefix(slot).size();
+  for (; scan->Valid() && NumberAt(scan.key(), kMarks.size()) == slot; scan->Next()) {
+    const std::optional<common::Week> week = common::Week::Parse(scan.key().substr(week_at));
+    const std::optional<MarkValue> mark = DecodeMark(scan.value());
+    if (!week || !mark) return Malformed(scan.key());
+    marks.push_back({.week = *week, .as_of = mark->as_of, .invested = mark->invested});
+  }
+  return marks;
+}
+
+absl::Status LoadProjects(rocksdb::DB& db, board::Staging& staging) {
+  Scan projects(db, std::string(kProjects), AfterPrefix(kProjects), false);
+  Scan marks(db, std::string(kMarks), AfterPrefix(kMarks), false);
+  marks->SeekToFirst();
+  uint32_t slot = 0;
+  for (projects->SeekToFirst(); projects->Valid(); projects->Next(), ++slot) {
+    absl::StatusOr<std::vector<domain::ReportMark>> of_project = TakeMarks(marks, slot);
+    if (!of_project.ok()) return of_project.status();
+    if (NumberAt(projects.key(), kProjects.size()) != slot ||
+        !staging.Load(std::string(projects.value()), *std::move(of_project))) {
+      return Malformed(projects.key());
+    }
+  }
+  WUSE_RETURN_IF_ERROR(projects.status());
+  WUSE_RETURN_IF_ERROR(marks.status());
+  return marks->Valid() ? Malformed(marks.key()) : absl::OkStatus();  // a mark of no project
+}
+
+}  // namespace
+
+class History::Impl {
+ public:
+  Impl(std::unique_ptr<rocksdb::DB> db, const AppliedValue& applied, int max_remembered_requests)
+      : db_(std::move(db)),
+        applied_(applied.sequence.value),
+        requests_(*db_, max_remembered_requests, applied.remembered_requests) {}
+
+  ~Impl() {
+    // A failure here only means more to replay.
+    (void)db_->Flush(rocksdb::FlushOptions());
+    (void)db_->Close();
+  }
+
+  common::Sequence applied() const { return {applied_.load()}; }
+  rocksdb::DB& db() const { return *db_; }
+  const Requests& requests() const { return requests_; }
+
+  absl::Status Apply(std::span<const v1::Update* const> updates, const board::Staging& staging) {
+    GroupBatch group(*db_, staging);
+    common::Sequence last = applied();
+    for (const v1::Update* update : updates) {
+      if (common::Sequence{update->sequence()} != last.Next()) {
+        return absl::FailedPreconditionError("history: update " + std::to_string(update->sequence()) + " after " +
+                                             std::to_string(last.value));
+      }
+      last = last.Next();
+      WUSE_RETURN_IF_ERROR(group.Add(*update));
+    }
+    WUSE_RETURN_IF_ERROR(group.Finish());
+    WUSE_RETURN_IF_ERROR(requests_.Put(updates, group.batch()));
+    group.batch().Put(std::string(kAppliedKey),
+                      Encode(AppliedValue{.sequence = last, .remembered_requests = requests_.count()}));
+    const rocksdb::Status status = group.batch().Write(*db_, NoLog());
+    if (!status.ok()) return StoreError(status, "apply");
+    applied_.store(last.value);
+    return absl::OkStatus();
+  }
+
+ private:
+  const std::unique_ptr<rocksdb::DB> db_;
+  std::atomic<int64_t> applied_;
+  Requests requests_;
+};
+
+History::History(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+History::~History() = default;
+
+absl::StatusOr<std::unique_ptr<History>> History::Open(const Options& options) {
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(StoreOptions(options.env), options.dir, &opened);
+  if (!status.ok()) return StoreError(status, "open " + options.dir);
+  std::unique_ptr<rocksdb::DB> db(opened);
+  const absl::StatusOr<AppliedValue> applied = CheckIdentity(*db, options.store_id);
+  if (!applied.ok()) return applied.status();
+  return std::unique_ptr<History>(
+      new History(std::make_unique<Impl>(std::move(db), *applied, options.max_remembered_requests)));
+}
+
+common::Sequence History::applied() const {
+  return impl_->applied();
+}
+
+absl::Status History::Apply(std::span<const v1::Update* const> updates, const board::Staging& staging) {
+  return updates.empty() ? absl::OkStatus() : impl_->Apply(updates, staging);
+}
+
+absl::Status History::Load(board::Staging& staging) const {
+  WUSE_RETURN_IF_ERROR(LoadUnits(impl_->db(), staging));
+  WUSE_RETURN_IF_ERROR(LoadProjects(impl_->db(), staging));
+  const absl::StatusOr<std::optional<std::string>> day = Get(impl_->db(), kEvaluatedOnKey);
+  if (!day.ok()) return day.status();
+  if (!*day) return absl::OkStatus();
+  const std::optional<common::Date> date = common::Date::Parse(**day);
+  if (!date) return Malformed(kEvaluatedOnKey);
+  staging.LoadEvaluatedOn(*date);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Report> History::FindReport(std::string_view project_id, common::Week week, int version) const {
+  const std::string key = ReportKey(week.ToString(), project_id);
+  const absl::StatusOr<std::optional<std::string>> newest = Get(impl_->db(), key);
+  if (!newest.ok()) return newest.status();
+  if (!*newest) return NoReport(project_id, week, version);
+  v1::Report report;
+  if (!report.ParseFromString(**newest)) return Malformed(key);
+  if (version == 0 || report.version() == version) return report;
+  if (version < 0 || version > report.version()) return NoReport(project_id, week, version);
+  const std::string earlier = VersionKey(project_id, week.ToString(), static_cast<uint32_t>(version));
+  const absl::StatusOr<std::optional<std::string>> stored = Get(impl_->db(), earlier);
+  if (!stored.ok()) return stored.status();
+  if (!*stored) return NoReport(project_id, week, version);
+  if (!report.ParseFromString(**stored)) return Malformed(earlier);
+  return report;
+}
+
+absl::Status History::ScanReports(common::Week from, common::Week to, std::string_view after_project,
+                                  const std::function<bool(std::string_view project_id)>& wanted,
+                                  const std::function<bool(v1::Report)>& take) const {
+  std::string begin(kReports);
+  if (from.IsSet()) begin = ReportKey(from.ToString(), after_project);
+  if (from.IsSet() && !after_project.empty()) begin.push_back('\0');  // the first key after it
+  const std::string end = AfterPrefix(to.IsSet() ? ReportKey(to.ToString(), "") : std::string(kReports));
+  if (begin >= end) return absl::OkStatus();
+  const size_t project_at = ReportKey(common::Week::First(2021).ToString(), "").size();
+  Scan scan(impl_->db(), begin, end);
+  for (scan->SeekToFirst(); scan->Valid(); scan->Next()) {
+    if (scan.key().size() <= project_at) return Malformed(scan.key());
+    if (wanted && !wanted(scan.key().substr(project_at))) continue;
+    v1::Report report;
+    const std::string_view value = scan.value();
+    if (!report.ParseFromArray(value.data(), static_cast<int>(value.size()))) return Malformed(scan.key());
+    if (!take(std::move(report))) return absl::OkStatus();
+  }
+  return scan.status();
+}
+
+absl::StatusOr<std::optional<RememberedRequest>> History::FindRequest(std::string_view actor,
+                                                                      std::string_view request_id,
+                                                                      common::SystemTime now) const {
+  return impl_->requests().Find(actor, request_id, now);
+}
+
+absl::Status History::ScanChanges(const ChangeIndex& index, common::Sequence before,
+                                  const std::function<bool(common::Sequence)>& take) const {
+  const int named = (index.project.empty() ? 0 : 1) + (index.actor.empty() ? 0 : 1) +
+                    (index.kind == v1::CHANGE_KIND_UNSPECIFIED ? 0 : 1);
+  if (named != 1) return absl::InvalidArgumentError("history: name exactly one of project, actor and kind");
+  std::string prefix = ByKind(index.kind);
+  if (!index.project.empty()) prefix = ByProject(index.project);
+  if (!index.actor.empty()) prefix = ByActor(index.actor);
+  const std::string end = before.value > 0 ? IndexKey(prefix, before) : AfterPrefix(prefix);
+  Scan scan(impl_->db(), prefix, end);
+  for (scan->SeekToLast(); scan->Valid(); scan->Prev()) {
+    const std::optional<std::vector<common::Sequence>> group = DecodeIndex(scan.key(), scan.value());
+    if (!group) return Malformed(scan.key());
+    for (auto sequence = group->rbegin(); sequence != group->rend(); ++sequence) {
+      if (before.value > 0 && sequence->value >= before.value) continue;
+      if (!take(*sequence)) return absl::OkStatus();
+    }
+  }
+  return scan.status();
+}
+
+}  // namespace wuse::history

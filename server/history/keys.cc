@@ -1,0 +1,212 @@
+#include "server/history/keys.h"
+
+#include <algorithm>
+#include <concepts>
+#include <cstring>
+
+namespace wuse::history {
+namespace {
+
+// Big-endian, so that numbers sort as bytes.
+template <std::unsigned_integral T>
+void PutNumber(std::string& out, T number) {
+  for (int shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<char>(number >> shift));
+  }
+}
+
+template <std::unsigned_integral T>
+T GetNumber(std::string_view bytes, size_t offset) {
+  T number = 0;
+  for (size_t i = 0; i < sizeof(T); ++i) number = (number << 8) | static_cast<uint8_t>(bytes[offset + i]);
+  return number;
+}
+
+void PutSigned(std::string& out, int64_t number) {
+  PutNumber(out, static_cast<uint64_t>(number));
+}
+int64_t GetSigned(std::string_view bytes, size_t offset) {
+  return static_cast<int64_t>(GetNumber<uint64_t>(bytes, offset));
+}
+
+std::string Numbered(std::string_view table, uint32_t number) {
+  std::string key(table);
+  PutNumber(key, number);
+  return key;
+}
+
+// Table, then a text ended by a zero byte: no text is the beginning of another one.
+std::string Named(char table, std::string_view name) {
+  std::string key;
+  key.reserve(name.size() + 24);
+  key.push_back(table);
+  key.append(name);
+  key.push_back('\0');
+  return key;
+}
+
+}  // namespace
+
+std::string UnitKey(uint32_t position) {
+  return Numbered(kUnits, position);
+}
+
+std::string ProjectKey(uint32_t slot) {
+  return Numbered(kProjects, slot);
+}
+
+std::string MarkPrefix(uint32_t slot) {
+  return Numbered(kMarks, slot);
+}
+
+std::string MarkKey(uint32_t slot, std::string_view week) {
+  std::string key = MarkPrefix(slot);
+  key.append(week);
+  return key;
+}
+
+std::string ReportKey(std::string_view week, std::string_view project) {
+  std::string key(kReports);
+  key.append(week);
+  key.append(project);
+  return key;
+}
+
+std::string VersionKey(std::string_view project, std::string_view week, uint32_t version) {
+  std::string key = Named('v', project);
+  key.append(week);
+  PutNumber(key, version);
+  return key;
+}
+
+std::string RequestKey(std::string_view actor, std::string_view request_id) {
+  std::string key = Named('q', actor);
+  key.append(request_id);
+  return key;
+}
+
+std::string RequestAgeKey(common::Sequence sequence) {
+  std::string key(kRequestsByAge);
+  PutSigned(key, sequence.value);
+  return key;
+}
+
+std::string ByProject(std::string_view project) {
+  return Named('P', project);
+}
+
+std::string ByActor(std::string_view actor) {
+  return Named('A', actor);
+}
+
+std::string ByKind(v1::ChangeKind kind) {
+  return {'K', static_cast<char>(kind)};
+}
+
+std::string IndexKey(std::string_view prefix, common::Sequence first) {
+  std::string key(prefix);
+  PutSigned(key, first.value);
+  return key;
+}
+
+std::optional<uint32_t> NumberAt(std::string_view key, size_t offset) {
+  if (key.size() < offset + sizeof(uint32_t)) return std::nullopt;
+  return GetNumber<uint32_t>(key, offset);
+}
+
+std::optional<common::Sequence> SequenceAtEnd(std::string_view key) {
+  if (key.size() < sizeof(uint64_t)) return std::nullopt;
+  return common::Sequence{GetSigned(key, key.size() - sizeof(uint64_t))};
+}
+
+std::string AfterPrefix(std::string_view prefix) {
+  std::string after(prefix);
+  while (!after.empty() && static_cast<uint8_t>(after.back()) == 0xff) after.pop_back();
+  if (!after.empty()) after.back() = static_cast<char>(static_cast<uint8_t>(after.back()) + 1);
+  return after;
+}
+
+std::string Encode(const AppliedValue& value) {
+  std::string bytes;
+  PutSigned(bytes, value.sequence.value);
+  PutSigned(bytes, value.remembered_requests);
+  return bytes;
+}
+
+std::optional<AppliedValue> DecodeApplied(std::string_view bytes) {
+  if (bytes.size() != 16) return std::nullopt;
+  return AppliedValue{.sequence = {GetSigned(bytes, 0)}, .remembered_requests = GetSigned(bytes, 8)};
+}
+
+std::string Encode(const RequestValue& value) {
+  std::string bytes;
+  bytes.reserve(48);
+  PutSigned(bytes, value.sequence.value);
+  PutSigned(bytes, value.time);
+  bytes.append(common::Bytes(value.digest));
+  return bytes;
+}
+
+std::optional<RequestValue> DecodeRequest(std::string_view bytes) {
+  RequestValue value;
+  if (bytes.size() != 16 + value.digest.size()) return std::nullopt;
+  value.sequence = {GetSigned(bytes, 0)};
+  value.time = GetSigned(bytes, 8);
+  std::memcpy(value.digest.data(), bytes.data() + 16, value.digest.size());
+  return value;
+}
+
+std::string Encode(std::span<const RequestAge> group) {
+  std::string bytes;
+  for (const RequestAge& age : group) {
+    PutSigned(bytes, age.sequence.value);
+    PutSigned(bytes, age.time);
+    PutNumber(bytes, static_cast<uint16_t>(age.request_key.size()));
+    bytes.append(age.request_key);
+  }
+  return bytes;
+}
+
+std::optional<std::vector<RequestAge>> DecodeRequestAges(std::string_view bytes) {
+  constexpr size_t kFixed = 18;
+  std::vector<RequestAge> group;
+  while (!bytes.empty()) {
+    if (bytes.size() < kFixed) return std::nullopt;
+    const size_t size = GetNumber<uint16_t>(bytes, 16);
+    if (bytes.size() < kFixed + size) return std::nullopt;
+    group.push_back({.sequence = {GetSigned(bytes, 0)},
+                     .time = GetSigned(bytes, 8),
+                     .request_key = std::string(bytes.substr(kFixed, size))});
+    bytes.remove_prefix(kFixed + size);
+  }
+  return group;
+}
+
+std::string Encode(const MarkValue& value) {
+  std::string bytes;
+  PutNumber(bytes, static_cast<uint32_t>(value.as_of.days()));
+  PutSigned(bytes, value.invested.value);
+  return bytes;
+}
+
+std::optional<MarkValue> DecodeMark(std::string_view bytes) {
+  if (bytes.size() != 12) return std::nullopt;
+  return MarkValue{.as_of = common::Date::OfDays(static_cast<int32_t>(GetNumber<uint32_t>(bytes, 0))),
+                   .invested = {GetSigned(bytes, 4)}};
+}
+
+std::string EncodeRest(std::span<const common::Sequence> sequences) {
+  std::string bytes;
+  for (const common::Sequence sequence : sequences.subspan(1)) PutSigned(bytes, sequence.value);
+  return bytes;
+}
+
+std::optional<std::vector<common::Sequence>> DecodeIndex(std::string_view key, std::string_view rest) {
+  const std::optional<common::Sequence> first = SequenceAtEnd(key);
+  if (!first || rest.size() % sizeof(uint64_t) != 0) return std::nullopt;
+  std::vector<common::Sequence> sequences{*first};
+  for (size_t at = 0; at < rest.size(); at += sizeof(uint64_t)) sequences.push_back({GetSigned(rest, at)});
+  return sequences;
+}
+
+}  // namespace wuse::history

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/calendar.h"
+#include "common/clock.h"
+#include "common/digest.h"
+#include "common/sequence.h"
+#include "server/domain/project_row.h"
+#include "wuse/v1/update.pb.h"
+
+// The keys and the small values of the history, as FORMAT.md writes them down. Pure.
+namespace wuse::history {
+
+inline constexpr std::string_view kStoreKey = "0store";
+inline constexpr std::string_view kFormatKey = "0format";
+inline constexpr std::string_view kAppliedKey = "0applied";
+inline constexpr std::string_view kEvaluatedOnKey = "0evaluated-on";
+inline constexpr std::string_view kFormat = "1";
+
+// The first byte of a key: what it is about.
+inline constexpr std::string_view kUnits = "u";
+inline constexpr std::string_view kProjects = "p";
+inline constexpr std::string_view kMarks = "m";
+inline constexpr std::string_view kReports = "w";
+inline constexpr std::string_view kRequestsByAge = "t";
+
+std::string UnitKey(uint32_t position);
+std::string ProjectKey(uint32_t slot);
+std::string MarkPrefix(uint32_t slot);
+std::string MarkKey(uint32_t slot, std::string_view week);
+std::string ReportKey(std::string_view week, std::string_view project);
+std::string VersionKey(std::string_view project, std::string_view week, uint32_t version);
+std::string RequestKey(std::string_view actor, std::string_view request_id);
+std::string RequestAgeKey(common::Sequence sequence);
+std::string ByProject(std::string_view project);
+std::string ByActor(std::string_view actor);
+std::string ByKind(v1::ChangeKind kind);
+// One of the three above, and a sequence.
+std::string IndexKey(std::string_view prefix, common::Sequence first);
+
+// The big-endian number at this place of a key.
+std::optional<uint32_t> NumberAt(std::string_view key, size_t offset);
+std::optional<common::Sequence> SequenceAtEnd(std::string_view key);
+// The least key that is greater than all keys with this prefix.
+std::string AfterPrefix(std::string_view prefix);
+
+// Microseconds since 1970.
+using Micros = int64_t;
+
+struct AppliedValue {
+  common::Sequence sequence;
+  int64_t remembered_requests = 0;
+};
+struct RequestValue {
+  common::Sequence sequence;
+  Micros time = 0;
+  common::Sha256Digest digest{};
+};
+// The request ids of one group, in the order of their sequences.
+struct RequestAge {
+  common::Sequence sequence;
+  Micros time = 0;
+  std::string request_key;  // whole
+};
+struct MarkValue {
+  common::Date as_of;
+  common::Yuan invested;
+};
+
+std::string Encode(const AppliedValue& value);
+std::string Encode(const RequestValue& value);
+std::string Encode(std::span<const RequestAge> group);
+std::string Encode(const MarkValue& value);
+// nullopt: not a value of that shape.
+std::optional<AppliedValue> DecodeApplied(std::string_view bytes);
+std::optional<RequestValue> DecodeRequest(std::string_view bytes);
+std::optional<std::vector<RequestAge>> DecodeRequestAges(std::string_view bytes);
+std::optional<MarkValue> DecodeMark(std::string_view bytes);
+
+// The value of an index key: the sequences of a group after the first, which is in the key; ascending.
+std::string EncodeRest(std::span<const common::Sequence> sequences);
+// Key and value together: all sequences, ascending.
+std::optional<std::vector<common::Sequence>> DecodeIndex(std::string_view key, std::string_view rest);
+
+}  // namespace wuse::history

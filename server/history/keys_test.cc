@@ -1,0 +1,89 @@
+#include "server/history/keys.h"
+
+#include <gtest/gtest.h>
+
+namespace wuse::history {
+namespace {
+
+TEST(Keys, SortByProjectThenWeekThenVersion) {
+  EXPECT_LT(VersionKey("abc", "2021-W18", 1), VersionKey("abc", "2021-W18", 2));
+  EXPECT_LT(VersionKey("abc", "2021-W18", 255), VersionKey("abc", "2021-W18", 256));
+  EXPECT_LT(VersionKey("abc", "2021-W18", 9), VersionKey("abc", "2021-W19", 1));
+  EXPECT_LT(VersionKey("abc", "2021-W53", 9), VersionKey("abc-d", "2021-W01", 1));
+  EXPECT_LT(MarkKey(255, "2021-W53"), MarkKey(256, "2021-W01"));
+}
+
+TEST(Keys, ReportsSortByWeekThenProject) {
+  EXPECT_LT(ReportKey("2020-W53", "zebra"), ReportKey("2021-W01", "apple"));
+  EXPECT_LT(ReportKey("2021-W01", "abc"), ReportKey("2021-W01", "abc-d"));
+}
+
+TEST(Keys, NoIdIsTheBeginningOfAnother) {
+  EXPECT_NE(IndexKey(ByProject("ab"), {1}).compare(0, ByProject("a").size(), ByProject("a")), 0);
+  EXPECT_NE(RequestKey("a", "b-c"), RequestKey("a-b", "c"));
+  EXPECT_NE(RequestKey("ab", ""), RequestKey("a", "b"));
+}
+
+TEST(Keys, SequencesSortAsNumbers) {
+  EXPECT_LT(IndexKey(ByActor("lin"), {255}), IndexKey(ByActor("lin"), {256}));
+  EXPECT_EQ(SequenceAtEnd(IndexKey(ByKind(v1::REPORT_FILED), {0x0102030405060708})),
+            common::Sequence{0x0102030405060708});
+  EXPECT_EQ(SequenceAtEnd("short"), std::nullopt);
+  EXPECT_EQ(NumberAt(ProjectKey(70'000), 1), 70'000u);
+  EXPECT_EQ(NumberAt("p12", 1), std::nullopt);
+}
+
+TEST(Keys, AfterPrefixIsJustAboveIt) {
+  EXPECT_EQ(AfterPrefix("w2021-W18"), "w2021-W19");
+  EXPECT_GT(AfterPrefix("p"), std::string("p\xff\xff\xff\xff\xff"));
+  EXPECT_EQ(AfterPrefix("a\xff"), "b");
+}
+
+TEST(Values, ComeBackAsTheyWere) {
+  const auto mark = DecodeMark(Encode(MarkValue{.as_of = *common::Date::Parse("2021-05-08"), .invested = {1'234}}));
+  ASSERT_TRUE(mark);
+  EXPECT_EQ(mark->as_of.ToString(), "2021-05-08");
+  EXPECT_EQ(mark->invested.value, 1'234);
+
+  RequestValue request{.sequence = {77}, .time = 1'619'755'200'000'001, .digest = common::Sha256({"body"})};
+  const auto read = DecodeRequest(Encode(request));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->sequence, request.sequence);
+  EXPECT_EQ(read->time, request.time);
+  EXPECT_EQ(read->digest, request.digest);
+
+  const std::vector<RequestAge> group{{.sequence = {8}, .time = -5, .request_key = RequestKey("lin", "r-1")},
+                                      {.sequence = {9}, .time = 7, .request_key = RequestKey("wang", "")}};
+  const auto ages = DecodeRequestAges(Encode(group));
+  ASSERT_TRUE(ages);
+  ASSERT_EQ(ages->size(), 2u);
+  for (size_t i = 0; i < group.size(); ++i) {
+    EXPECT_EQ(ages->at(i).sequence, group[i].sequence);
+    EXPECT_EQ(ages->at(i).time, group[i].time);
+    EXPECT_EQ(ages->at(i).request_key, group[i].request_key);
+  }
+
+  const std::vector<common::Sequence> sequences{{7}, {9}, {1'000'000}};
+  EXPECT_EQ(DecodeIndex(IndexKey(ByActor("lin"), sequences.front()), EncodeRest(sequences)), sequences);
+  const std::vector<common::Sequence> one{{7}};
+  EXPECT_EQ(EncodeRest(one), "");
+  EXPECT_EQ(DecodeIndex(IndexKey(ByActor("lin"), {7}), ""), one);
+
+  const auto applied = DecodeApplied(Encode(AppliedValue{.sequence = {9}, .remembered_requests = 3}));
+  ASSERT_TRUE(applied);
+  EXPECT_EQ(applied->sequence, common::Sequence{9});
+  EXPECT_EQ(applied->remembered_requests, 3);
+}
+
+TEST(Values, OfAnotherShapeAreRefused) {
+  EXPECT_FALSE(DecodeMark("short"));
+  EXPECT_FALSE(DecodeRequest(std::string(47, 'x')));
+  const std::vector<RequestAge> group{{.sequence = {8}, .time = 5, .request_key = "q"}};
+  EXPECT_FALSE(DecodeRequestAges(Encode(group) + "x"));
+  EXPECT_FALSE(DecodeRequestAges(Encode(group).substr(0, 18)));
+  EXPECT_FALSE(DecodeIndex(IndexKey("P", {7}), "1234567"));
+  EXPECT_FALSE(DecodeApplied(std::string(17, 'x')));
+}
+
+}  // namespace
+}  // namespace wuse::history

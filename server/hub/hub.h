@@ -1,0 +1,90 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/limits.h"
+#include "common/mutex.h"
+#include "common/sequence.h"
+#include "common/worker_pool.h"
+#include "server/hub/update_block.h"
+#include "server/hub/watch_filter.h"
+#include "server/ledger/ledger.h"
+
+namespace wuse::hub {
+
+// An update with those of its changes that match: the block and the indexes of the changes.
+struct FilteredUpdate {
+  std::shared_ptr<const UpdateBlock> block;
+  std::vector<uint32_t> changes;
+};
+
+// What a subscription has for its stream now.
+struct Delivery {
+  enum class State {
+    kUpdates,  // `updates` is not empty
+    kNothing,  // everything up to `cursor` was looked at and nothing (more) matches yet; on_ready will be called
+    kFailed,   // the ledger could not be read: `status`
+  };
+  State state = State::kNothing;
+  std::vector<FilteredUpdate> updates;
+  common::Sequence cursor;  // a stream that resumes after it misses nothing and repeats nothing
+  absl::Status status;
+};
+
+class Hub;
+class SubscriptionState;
+
+// How many recent updates are kept for live streams; who is further behind reads the ledger.
+struct Window {
+  size_t updates = common::kWindowUpdates;
+  size_t bytes = common::kWindowBytes;
+};
+
+// One subscriber's cursor. Take is called by one thread at a time, and not from within on_ready. May outlive the hub.
+class Subscription {
+ public:
+  // No on_ready is running (but one that destroys the subscription itself) or will be called afterwards.
+  ~Subscription();
+  Subscription(const Subscription&) = delete;
+  Subscription& operator=(const Subscription&) = delete;
+  // Never blocks. Takes the next updates after the cursor, at most about max_bytes (at least one update when there is
+  // one). With kNothing, on_ready is called once from a thread of the hub or a reader when there may be more.
+  Delivery Take(size_t max_bytes);
+
+ private:
+  friend class Hub;
+  explicit Subscription(std::shared_ptr<SubscriptionState> state);
+  std::shared_ptr<SubscriptionState> state_;
+};
+
+// Hub hands out durable updates to any number of subscribers: cursors over a window of recent updates, and catch-up
+// from the ledger in bounded turns on the readers for those behind the window.
+// Publish costs nothing per subscriber: a thread of the hub wakes those that wait.
+// Thread-safe. Publish only after the ledger's sync, in order.
+class Hub {
+ public:
+  // `readers` and `ledger` outlive the hub. `head`: the last sequence already in the ledger.
+  Hub(const ledger::Ledger& ledger, common::WorkerPool& readers, common::Sequence head, Window window = {});
+  ~Hub();
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
+
+  void Publish(std::vector<std::shared_ptr<const UpdateBlock>> blocks);
+  // The last published sequence.
+  common::Sequence head() const;
+  // Updates after `after` that match. on_ready may be called from any thread of the hub and must not block.
+  std::unique_ptr<Subscription> Subscribe(WatchFilter filter, common::Sequence after, std::function<void()> on_ready);
+  // Stops waking and catching up: afterwards no on_ready is called and the ledger and the readers are not touched.
+  // Waits for those on_ready and turns that run; not to be called from within on_ready.
+  void Stop();
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace wuse::hub

@@ -1,0 +1,173 @@
+#include "server/hub/subscription_state.h"
+
+#include <utility>
+
+#include "common/limits.h"
+#include "server/ledger/chain.h"
+
+namespace wuse::hub {
+namespace {
+
+using common::MutexLock;
+
+// Adds the block if any of its changes match; returns the bytes that it will take in a response.
+size_t AddIfMatching(const WatchFilter& filter, const std::shared_ptr<const UpdateBlock>& block,
+                     std::vector<FilteredUpdate>& updates) {
+  std::vector<uint32_t> changes = MatchingChanges(filter, *block);
+  if (changes.empty()) return 0;
+  size_t bytes = block->header().size();
+  for (const uint32_t i : changes) bytes += block->changes()[i].size;
+  updates.push_back({.block = block, .changes = std::move(changes)});
+  return bytes;
+}
+
+size_t BytesOf(const FilteredUpdate& update) {
+  size_t bytes = update.block->header().size();
+  for (const uint32_t i : update.changes) bytes += update.block->changes()[i].size;
+  return bytes;
+}
+
+}  // namespace
+
+SubscriptionState::SubscriptionState(std::shared_ptr<Feed> feed, WatchFilter filter, common::Sequence after,
+                                     std::function<void()> on_ready)
+    : feed_(std::move(feed)), filter_(std::move(filter)), on_ready_(std::move(on_ready)), cursor_(after) {}
+
+Delivery SubscriptionState::Take(size_t max_bytes) {
+  bool park = false;
+  bool catch_up = false;
+  Delivery delivery;
+  {
+    const MutexLock lock(mutex_);
+    if (!failure_.ok()) {
+      delivery.state = Delivery::State::kFailed;
+      delivery.status = failure_;
+      delivery.cursor = cursor_;
+      return delivery;
+    }
+    delivery = TakeCaughtUp(max_bytes);
+    bool behind = false;
+    if (delivery.updates.empty() && !turn_under_way_) delivery = TakeFromWindow(max_bytes, behind);
+    delivery.cursor = cursor_;
+    if (!delivery.updates.empty()) {
+      delivery.state = Delivery::State::kUpdates;
+    } else if (behind) {
+      turn_under_way_ = catch_up = true;
+    } else {
+      park = !turn_under_way_;  // a turn under way calls on_ready itself
+    }
+  }
+  if (catch_up) feed_->CatchUp(shared_from_this());
+  if (park) feed_->Park(shared_from_this(), delivery.cursor);
+  return delivery;
+}
+
+Delivery SubscriptionState::TakeCaughtUp(size_t max_bytes) {
+  Delivery delivery;
+  size_t bytes = 0;
+  while (taken_ < caught_up_.size() && (bytes == 0 || bytes + BytesOf(caught_up_[taken_]) <= max_bytes)) {
+    bytes += BytesOf(caught_up_[taken_]);
+    cursor_ = caught_up_[taken_].block->sequence();
+    delivery.updates.push_back(std::move(caught_up_[taken_++]));
+  }
+  if (taken_ == caught_up_.size() && !caught_up_.empty()) {
+    cursor_ = caught_up_to_;
+    caught_up_.clear();
+    taken_ = 0;
+  }
+  return delivery;
+}
+
+Delivery SubscriptionState::TakeFromWindow(size_t max_bytes, bool& behind) {
+  Delivery delivery;
+  std::vector<std::shared_ptr<const UpdateBlock>> blocks;
+  behind = !feed_->CopyAfter(cursor_, blocks);
+  size_t bytes = 0;
+  for (const auto& block : blocks) {
+    const size_t before = delivery.updates.size();
+    const size_t more = AddIfMatching(filter_, block, delivery.updates);
+    if (before > 0 && bytes + more > max_bytes) {
+      if (delivery.updates.size() > before) delivery.updates.pop_back();
+      break;
+    }
+    bytes += more;
+    cursor_ = block->sequence();
+  }
+  return delivery;
+}
+
+SubscriptionState::Turn SubscriptionState::ReadTurn(common::Sequence after) const {
+  Turn turn{.updates = {}, .cursor = after, .status = absl::OkStatus()};
+  const common::Sequence head = feed_->Head();  // what is durable but not yet published waits for its turn
+  auto records =
+      feed_->Source().Read(after.Next(), {.records = common::kCatchUpRecords, .bytes = common::kCatchUpBytes});
+  if (records.ok() && records->empty()) {
+    records = ledger::DamagedRecord(after.Next(), "was published but is missing", "已发布但缺失");
+  }
+  if (!records.ok()) {
+    turn.status = records.status();
+    return turn;
+  }
+  size_t bytes = 0;
+  for (ledger::Record& record : *records) {
+    if (record.sequence > head) break;
+    auto block = UpdateBlock::Parse(std::move(record.bytes));
+    if (!block.ok() || (*block)->sequence() != record.sequence) {
+      turn.status = ledger::DamagedRecord(record.sequence, "is not an update of this sequence", "不是该序号的更新");
+      return turn;
+    }
+    bytes += AddIfMatching(filter_, *block, turn.updates);
+    turn.cursor = record.sequence;
+    if (bytes >= common::kMaxResponseChunkBytes) break;
+  }
+  return turn;
+}
+
+void SubscriptionState::RunTurn() {
+  common::Sequence after;
+  {
+    const MutexLock lock(mutex_);
+    if (closed_) return;
+    after = cursor_;  // Take leaves it alone while a turn is under way
+  }
+  Turn turn = ReadTurn(after);
+  const bool again = turn.status.ok() && turn.updates.empty() && turn.cursor < feed_->Head();
+  {
+    const MutexLock lock(mutex_);
+    failure_ = std::move(turn.status);
+    if (turn.updates.empty()) cursor_ = turn.cursor;
+    caught_up_to_ = turn.cursor;
+    caught_up_ = std::move(turn.updates);
+    taken_ = 0;
+    turn_under_way_ = again;
+  }
+  if (again) {
+    feed_->CatchUp(shared_from_this());  // behind the others' turns
+  } else {
+    CallReady();
+  }
+}
+
+void SubscriptionState::CallReady() {
+  {
+    const MutexLock lock(mutex_);
+    while (!closed_ && calling_ != std::thread::id()) idle_.Wait(mutex_);
+    if (closed_) return;
+    calling_ = std::this_thread::get_id();
+  }
+  on_ready_();
+  {
+    const MutexLock lock(mutex_);
+    calling_ = std::thread::id();
+  }
+  idle_.NotifyAll();
+}
+
+void SubscriptionState::Close() {
+  feed_->Unpark(shared_from_this());  // no Take can run any more: it is not parked again
+  const MutexLock lock(mutex_);
+  closed_ = true;
+  while (calling_ != std::thread::id() && calling_ != std::this_thread::get_id()) idle_.Wait(mutex_);
+}
+
+}  // namespace wuse::hub

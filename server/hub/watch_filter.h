@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/hub/update_block.h"
+#include "wuse/v1/watch_service.pb.h"
+
+namespace wuse::hub {
+
+// A v1::WatchFilter ready for matching (see its comment for the meaning). Pure.
+class WatchFilter {
+ public:
+  WatchFilter() = default;  // matches everything
+  explicit WatchFilter(const v1::WatchFilter& filter);
+  // A change matches if it did before OR does after.
+  bool Matches(const UpdateBlock::Slice& change) const;
+  // Whether a project (as in a snapshot) matches; change kinds are not looked at.
+  bool MatchesNow(const v1::Match& match) const;
+  bool MatchesUnit(std::string_view unit_id) const;
+
+ private:
+  v1::WatchFilter filter_;
+};
+
+// The indexes of the changes of a block that match.
+std::vector<uint32_t> MatchingChanges(const WatchFilter& filter, const UpdateBlock& block);
+
+}  // namespace wuse::hub

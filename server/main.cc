@@ -1,0 +1,51 @@
+// wuse-server: see --help. Exit codes: 0 stopped in order · 1 could not start · 2 usage · 70 the ledger cannot be
+// trusted any more (a write failed): restart it, and look at the disk.
+#include <pthread.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "common/status.h"
+#include "server/app/flags.h"
+#include "server/app/logging.h"
+#include "server/app/server.h"
+
+namespace {
+
+constexpr int kCouldNotStart = 1;
+constexpr int kFatal = 70;
+
+void PrintStartError(const absl::Status& status) {
+  const auto detail = wuse::common::DetailOf(status);
+  std::fprintf(stderr, "wuse-server: %s%s%s\n", std::string(status.message()).c_str(), detail ? " · " : "",
+               detail ? detail->chinese.c_str() : "");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  auto flags = wuse::app::ParseFlags(argc, argv, exit_code);
+  if (!flags) return exit_code;
+
+  // Blocked in every thread; taken below.
+  sigset_t stop_signals;
+  sigemptyset(&stop_signals);
+  sigaddset(&stop_signals, SIGTERM);
+  sigaddset(&stop_signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+
+  wuse::app::SetUpLogging(flags->log_level);
+  // At once, past every destructor: nothing may touch the store after a failed sync.
+  flags->options.on_fatal = [](const absl::Status&) { std::_Exit(kFatal); };
+  auto server = wuse::app::Server::Start(flags->options);
+  if (!server.ok()) {
+    PrintStartError(server.status());
+    return kCouldNotStart;
+  }
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  (*server)->Stop();
+  return 0;
+}
