@@ -4,14 +4,14 @@
 # clang-tidy with clang's thread-safety analysis. Ends with a line "N passed, N failed".
 #
 #   bash tests/run.sh                all of it
-#   bash tests/run.sh release tidy   only these of: release asan tsan tidy
+#   bash tests/run.sh release tidy   only these of: dev release asan tsan tidy
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; }
 for step in "$@"; do
   case "$step" in
-    release | asan | tsan | tidy) ;;
+    dev | release | asan | tsan | tidy) ;;
     -h | --help) usage; exit 0 ;;
     *) echo "unknown step: $step" >&2; usage >&2; exit 2 ;;
   esac
@@ -56,7 +56,7 @@ mkdir -p build
 
 for step in "${steps[@]}"; do
   case "$step" in
-    release | asan) if build "$step"; then run_tests "$step"; else failed=$((failed + 1)); fi ;;
+    dev | release | asan) if build "$step"; then run_tests "$step"; else failed=$((failed + 1)); fi ;;
     tsan) if build tsan tsan_tests; then run_tests tsan -L tsan; else failed=$((failed + 1)); fi ;;
     tidy) check tidy build tidy ;;
   esac

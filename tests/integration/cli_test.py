@@ -177,7 +177,7 @@ class BadInput(Cli):
         ("unknown milestone", {"done:roof-toped": "2021-04-30"}, "roof-toped", "roof-topped|结顶"),
         ("milestone of another ladder", {"done:通车": "2021-04-30"}, "通车", "通车"),
         ("reached in the future", {"done:结顶": "2021-05-20"}, "完成", "2021-05-20"),
-        ("no amount", {"invested_this_year": ""}, "今年累计完成投资", ""),
+        ("no amount", {"invested_this_year": ""}, "今年累计完成投资", "."),
     ]
 
     def setUp(self):
@@ -237,10 +237,9 @@ class BadInput(Cli):
 
     def test_a_corrected_amount_and_date_need_a_reason(self):
         self.push({**REPORT, "invested_this_year": "250", "correction_reason": "上周多报"}, check=0)
-        self.push({**REPORT, "project": "t-001", "done:signed": "2021-04-01"}, check=2)  # 250 → 400 is fine; nothing else
-        self.push({**REPORT, "invested_this_year": "260", "done:signed": "2021-04-01"}, check=0)
+        self.push({**REPORT, "invested_this_year": "310", "done:signed": "2021-04-01"}, check=0)
         before = self.sequence()
-        moved = {**REPORT, "invested_this_year": "260", "done:signed": "2021-04-02"}
+        moved = {**REPORT, "invested_this_year": "310", "done:signed": "2021-04-02"}
         self.assertEqual(self.push(moved).returncode, 2)
         self.assertEqual(self.sequence(), before)
         self.push({**moved, "correction_reason": "日期填错"}, check=0)

@@ -84,7 +84,8 @@ class Demo(unittest.TestCase):
         self.assertEqual({p["project"]["id"]: p["project"]["status"]["color"] for p in listed}, oracle["colors"])
 
     def test_every_row_of_figures_csv_is_reproduced(self):
-        rows = list(csv.DictReader((DEMO / "figures.csv").open(encoding="utf-8-sig")))
+        with (DEMO / "figures.csv").open(encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
         self.assertGreater(len(rows), 30)
         for row in rows:
             with self.subTest(scope=row["scope"], figure=row["figure"]):

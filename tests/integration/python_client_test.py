@@ -29,7 +29,7 @@ class PythonClient(unittest.TestCase):
                     unit="duohu", lists=["district-key"], total_investment_yuan=100_000_000,
                     plans=[project_pb.YearPlan(year=2021, annual_yuan=12_000_000,
                                                month_end_yuan=[m * 1_000_000 for m in range(1, 13)])])), metadata=ACTOR)
-            self.assertEqual(created.project.status.color, color_pb.ORANGE)  # 17 due weeks without a report
+            self.assertEqual(created.project.status.color, color_pb.NOT_RATED)  # nothing to judge by yet
 
             filed = reports.FileReport(stubs.report_service.FileReportRequest(
                 request_id="report-1",
