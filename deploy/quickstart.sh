@@ -49,7 +49,7 @@ trap 'exit 143' TERM
 say "3/5 server"
 rm -f "$dir/port"
 wuse-server --data "$dir/data" --listen 127.0.0.1:0 --port-file "$dir/port" \
-  --holidays deploy/demo/holidays.csv --today 2021-05-08 2>"$dir/server.log" &
+  --district 金东区 --holidays deploy/demo/holidays.csv --today 2021-05-08 2>"$dir/server.log" &
 server=$!
 until [ -s "$dir/port" ]; do
   kill -0 "$server" 2>/dev/null || { cat "$dir/server.log" >&2; exit 1; }
@@ -71,7 +71,7 @@ done
 echo >&2
 
 say "5/5 newest week: $(basename "$newest" .csv)"
-wuse report push "$newest" --yes | tail -n 3 >&2
+wuse report push "$newest" --yes | tail -n 1 >&2
 wuse board
 
 "$once" || { say "following the stream; Ctrl-C ends"; wuse watch; }

@@ -30,6 +30,7 @@ std::string CountOf(const v1::Overview& overview, v1::Color color) {
 Table OverviewTable(const v1::Overview& overview) {
   Table table{.columns = {{"指标"}, {"数值"}}, .rows = {}};
   const auto add = [&table](const char* name, std::string value) { table.rows.push_back({name, std::move(value)}); };
+  if (!overview.district().empty()) add("地区", overview.district());
   add("时段", overview.period());
   add("截至", overview.as_of());
   add("项目数", std::to_string(overview.project_count()));
@@ -84,7 +85,7 @@ void WriteOverview(std::ostream& out, const v1::Overview& overview, bool color) 
   const std::string period = overview.period() == overview.as_of() || overview.period().empty()
                                  ? overview.as_of()
                                  : overview.period() + "（截至 " + overview.as_of() + "）";
-  out << "重点项目总览  " << period << "\n\n";
+  out << overview.district() << "重点项目总览  " << period << "\n\n";
   line("项目", std::to_string(overview.project_count()) + "个", "", nullptr);
   line("开工", std::to_string(overview.started_count()) + "个", "开工率", &overview.start_rate());
   line("总投资", YiText(overview.total_investment_yuan()), "", nullptr);

@@ -29,6 +29,10 @@ absl::Status ProblemsError(absl::StatusCode code, std::vector<Problem> problems)
   return common::MakeError(code, "the input has problems", {.reason = "INPUT_INVALID", .chinese = std::move(text)});
 }
 
+absl::Status OrProblems(const absl::Status& failure, std::vector<Problem> problems) {
+  return problems.empty() ? failure : ProblemsError(absl::StatusCode::kInvalidArgument, std::move(problems));
+}
+
 absl::Status InvalidInput(std::string chinese) {
   return common::MakeError(absl::StatusCode::kInvalidArgument, "invalid input",
                            {.reason = "INPUT_INVALID", .chinese = std::move(chinese)});

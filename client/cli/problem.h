@@ -27,6 +27,9 @@ std::string ProblemLine(const Problem& problem);
 // An error of `code` with every problem on a line of its own, in the order of the rows, and their number on the first.
 absl::Status ProblemsError(absl::StatusCode code, std::vector<Problem> problems);
 
+// What to tell when something failed while the file had problems of its own: those, if there are any.
+absl::Status OrProblems(const absl::Status& failure, std::vector<Problem> problems);
+
 // kInvalidArgument (INPUT_INVALID) with a Chinese text.
 absl::Status InvalidInput(std::string chinese);
 

@@ -85,9 +85,12 @@ absl::StatusOr<Exit> ApplyProjects(Session& session, const FileOptions& options)
   if (!file.ok()) return file.status();
   PutParentsFirst(*file);
   const auto connection = session.Connect();
-  if (!connection.ok()) return connection.status();
+  if (!connection.ok()) return OrProblems(connection.status(), std::move(file->problems));
+  std::vector<Problem> problems = std::move(file->problems);
   PushedProjects pushed(**connection, *std::move(file));
-  return Push(session, pushed, {.dry_run = options.dry_run, .yes = options.yes, .content = *std::move(bytes)});
+  return Push(
+      session, pushed,
+      {.dry_run = options.dry_run, .yes = options.yes, .content = *std::move(bytes), .problems = std::move(problems)});
 }
 
 std::string ApplyProjectsHelp() {

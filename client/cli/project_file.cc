@@ -196,7 +196,8 @@ absl::StatusOr<ProjectFile> ReadProjectCsv(std::string_view utf8) {
   const auto sheet = ReadSheet(ProjectColumns(), utf8);
   if (!sheet.ok()) return sheet.status();
   ProjectFile file;
-  std::vector<Problem> problems;
+  std::vector<Problem>& problems = file.problems;
+  problems = (*sheet)->problems;
   for (const SheetRow& row : (*sheet)->rows) {
     std::vector<Problem> of_row;
     RowReader(**sheet, row, of_row).Read(file.edits.emplace_back(), file.sources.emplace_back());
@@ -204,7 +205,6 @@ absl::StatusOr<ProjectFile> ReadProjectCsv(std::string_view utf8) {
   }
   CheckDuplicates(file, (*sheet)->ColumnText(ProjectColumns(), "code"),
                   (*sheet)->ColumnText(ProjectColumns(), "external_code"), problems);
-  if (!problems.empty()) return ProblemsError(absl::StatusCode::kInvalidArgument, std::move(problems));
   return file;
 }
 
@@ -218,7 +218,7 @@ absl::StatusOr<ProjectFile> ReadProjectJson(std::string_view utf8) {
   }
   if (request.edits().empty()) return InvalidInput("JSON 里没有 edits");
   ProjectFile file;
-  std::vector<Problem> problems;
+  std::vector<Problem>& problems = file.problems;
   for (int i = 0; i < request.edits_size(); ++i) {
     v1::ProjectEdit& edit = *request.mutable_edits(i);
     const std::string& id = edit.project().id().empty() ? edit.project().external_code() : edit.project().id();
@@ -232,7 +232,6 @@ absl::StatusOr<ProjectFile> ReadProjectJson(std::string_view utf8) {
     file.edits.push_back(std::move(edit));
   }
   CheckDuplicates(file, "project.id", "project.externalCode", problems);
-  if (!problems.empty()) return ProblemsError(absl::StatusCode::kInvalidArgument, std::move(problems));
   return file;
 }
 
@@ -258,6 +257,7 @@ void PutParentsFirst(ProjectFile& file) {
     }
   }
   ProjectFile sorted;
+  sorted.problems = std::move(file.problems);
   for (const size_t i : order) {
     sorted.edits.push_back(std::move(file.edits[i]));
     sorted.sources.push_back(std::move(file.sources[i]));

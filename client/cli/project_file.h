@@ -13,13 +13,15 @@ namespace wuse::cli {
 struct ProjectFile {
   std::vector<v1::ProjectEdit> edits;
   std::vector<Source> sources;
+  std::vector<Problem> problems;  // of its cells; the server is asked about the other rows all the same
 };
 
-// A CSV with ProjectColumns(). Errors: kInvalidArgument with every bad cell, and every project that is there twice.
+// A CSV with ProjectColumns(). Problems: every bad cell, and every project that is there twice. Errors: those of
+// ReadSheet.
 absl::StatusOr<ProjectFile> ReadProjectCsv(std::string_view utf8);
 
 // An ApplyProjectsRequest as JSON: what CSV cannot say (ladders, tracks, pauses, measured milestones).
-// Errors: kInvalidArgument.
+// Problems: an edit without an id, and every project that is there twice. Errors: kInvalidArgument.
 absl::StatusOr<ProjectFile> ReadProjectJson(std::string_view utf8);
 
 // Puts projects behind those of the same file that they name as parent; else the order stays.

@@ -13,14 +13,19 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-ProjectFile Read(const std::string& csv) {
-  auto file = ReadProjectCsv(csv);
-  EXPECT_TRUE(file.ok()) << client::ChineseOf(file.status());
-  return file.ok() ? *std::move(file) : ProjectFile();
+// What a person would be told; "" when all is well.
+std::string ErrorOf(const absl::StatusOr<ProjectFile>& file) {
+  return client::ChineseOf(file.ok() ? OrProblems(absl::OkStatus(), file->problems) : file.status());
 }
 
 std::string ErrorOf(const std::string& csv) {
-  return client::ChineseOf(ReadProjectCsv(csv).status());
+  return ErrorOf(ReadProjectCsv(csv));
+}
+
+ProjectFile Read(const std::string& csv) {
+  auto file = ReadProjectCsv(csv);
+  EXPECT_EQ(ErrorOf(file), "");
+  return file.ok() ? *std::move(file) : ProjectFile();
 }
 
 const std::string kMonthNames =
@@ -145,9 +150,8 @@ TEST(ReadProjectJson, SaysWhatIsWrong) {
   EXPECT_THAT(client::ChineseOf(ReadProjectJson("{").status()), HasSubstr("JSON"));
   EXPECT_THAT(client::ChineseOf(ReadProjectJson(R"({"edits":[{"nonsense":1}]})").status()), HasSubstr("nonsense"));
   EXPECT_THAT(client::ChineseOf(ReadProjectJson("{}").status()), HasSubstr("edits"));
-  EXPECT_THAT(
-      client::ChineseOf(ReadProjectJson(R"({"edits":[{"project":{"id":"a"}},{"project":{"id":"a"}}]})").status()),
-      HasSubstr("重复"));
+  EXPECT_THAT(ErrorOf(ReadProjectJson(R"({"edits":[{"project":{"id":"a"}},{"project":{"id":"a"}}]})")),
+              HasSubstr("重复"));
 }
 
 TEST(ReadProjectJson, TheExampleOfTheHelpIsValid) {

@@ -1,5 +1,7 @@
 #include "client/cli/push.h"
 
+#include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <set>
 
@@ -68,8 +70,11 @@ class Pusher {
   }
 
   absl::Status ValidateAll() {
-    std::vector<Problem> problems;
-    absl::StatusCode code = absl::StatusCode::kOk;
+    std::vector<Problem> problems = options_.problems;
+    absl::StatusCode code = problems.empty() ? absl::StatusCode::kOk : absl::StatusCode::kInvalidArgument;
+    // Of a row that could not be read whole, the server can only say what follows from that.
+    std::set<int> unread;
+    for (const Problem& problem : problems) unread.insert(problem.row);
     for (size_t i = 0; i < batches_.size(); ++i) {
       Progress("校验", i);
       absl::StatusOr<PushAnswer> answer = pushed_.Send(batches_[i], /*validate_only=*/true, "");
@@ -82,9 +87,10 @@ class Pusher {
         continue;
       }
       std::vector<Problem> of_batch = ProblemsIn(answer.status(), batches_[i]);
-      if (of_batch.empty()) return answer.status();
+      if (of_batch.empty()) return OrProblems(answer.status(), options_.problems);
       if (code == absl::StatusCode::kOk) code = answer.status().code();
-      problems.insert(problems.end(), of_batch.begin(), of_batch.end());
+      std::copy_if(of_batch.begin(), of_batch.end(), std::back_inserter(problems),
+                   [&unread](const Problem& problem) { return !unread.contains(problem.row); });
     }
     return problems.empty() ? absl::OkStatus() : ProblemsError(code, std::move(problems));
   }
@@ -177,7 +183,7 @@ class Pusher {
 
 absl::StatusOr<Exit> Push(Session& session, Pushed& pushed, const PushOptions& options) {
   const auto connection = session.Connect();
-  if (!connection.ok()) return connection.status();
+  if (!connection.ok()) return OrProblems(connection.status(), options.problems);
   return Pusher(session, pushed, options).Run((*connection)->options().actor);
 }
 

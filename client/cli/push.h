@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "client/cli/batches.h"
 #include "client/cli/columns.h"
+#include "client/cli/problem.h"
 #include "client/cli/session.h"
 #include "client/cli/sheet.h"
 #include "wuse/v1/plan.pb.h"
@@ -31,14 +32,16 @@ class Pushed {
 struct PushOptions {
   bool dry_run = false;
   bool yes = false;
-  std::string content;  // the file's bytes: part of the request ids
+  std::string content;            // the file's bytes: part of the request ids
+  std::vector<Problem> problems;  // found while the file was read
   BatchLimits limits;
 };
 
 // Cuts into batches; has every batch validated; shows the plan; asks; writes batch after batch.
 // Request ids come from the content, the batch, the actor and a salt of this run, so that trying a batch again cannot
 // write it twice.
-// Errors: what the server says, told by row and column, and then nothing is written. A failure after the first batch
+// Errors: the file's problems and what the server says of its other rows, told by row and column, and then nothing is
+// written. A failure after the first batch
 // gives Exit::kLaterBatch, with the rows that are in on the error stream.
 absl::StatusOr<Exit> Push(Session& session, Pushed& pushed, const PushOptions& options);
 

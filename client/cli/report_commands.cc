@@ -55,11 +55,16 @@ absl::StatusOr<Exit> PushReports(Session& session, const FileOptions& options) {
   absl::StatusOr<ReportFile> file = ReadReportCsv(*text);
   if (!file.ok()) return file.status();
   TellEmptyRows(session, file->empty_rows);
-  if (file->edits.empty()) return InvalidInput("没有要报的内容：每一行除项目和周以外都是空的");
+  if (file->edits.empty()) {
+    return OrProblems(InvalidInput("没有要报的内容：每一行除项目和周以外都是空的"), std::move(file->problems));
+  }
   const auto connection = session.Connect();
-  if (!connection.ok()) return connection.status();
+  if (!connection.ok()) return OrProblems(connection.status(), std::move(file->problems));
+  std::vector<Problem> problems = std::move(file->problems);
   PushedReports pushed(**connection, *std::move(file));
-  return Push(session, pushed, {.dry_run = options.dry_run, .yes = options.yes, .content = *std::move(bytes)});
+  return Push(
+      session, pushed,
+      {.dry_run = options.dry_run, .yes = options.yes, .content = *std::move(bytes), .problems = std::move(problems)});
 }
 
 struct ListOptions {

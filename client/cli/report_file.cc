@@ -74,7 +74,8 @@ absl::StatusOr<ReportFile> ReadReportCsv(std::string_view utf8) {
   const auto sheet = ReadSheet(ReportColumns(), utf8);
   if (!sheet.ok()) return sheet.status();
   ReportFile file;
-  std::vector<Problem> problems;
+  std::vector<Problem>& problems = file.problems;
+  problems = (*sheet)->problems;
   for (const SheetRow& row : (*sheet)->rows) {
     v1::ReportEdit edit;
     Source source;
@@ -89,7 +90,6 @@ absl::StatusOr<ReportFile> ReadReportCsv(std::string_view utf8) {
     file.sources.push_back(std::move(source));
   }
   CheckDuplicates(file, (*sheet)->ColumnText(ReportColumns(), "project"), problems);
-  if (!problems.empty()) return ProblemsError(absl::StatusCode::kInvalidArgument, std::move(problems));
   return file;
 }
 

@@ -13,11 +13,12 @@ namespace wuse::cli {
 struct ReportFile {
   std::vector<v1::ReportEdit> edits;
   std::vector<Source> sources;
-  std::vector<int> empty_rows;  // with a project and a week and nothing else: left out
+  std::vector<Problem> problems;  // of its cells; the server is asked about the other rows all the same
+  std::vector<int> empty_rows;    // with a project and a week and nothing else: left out
 };
 
-// A CSV with ReportColumns(). Errors: kInvalidArgument with every bad cell, and every project that is there twice for
-// one week.
+// A CSV with ReportColumns(). Problems: every bad cell, and every project that is there twice for one week.
+// Errors: those of ReadSheet.
 absl::StatusOr<ReportFile> ReadReportCsv(std::string_view utf8);
 
 }  // namespace wuse::cli

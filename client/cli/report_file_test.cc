@@ -14,7 +14,13 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string ErrorOf(const std::string& csv) {
-  return client::ChineseOf(ReadReportCsv(csv).status());
+  const auto file = ReadReportCsv(csv);
+  return client::ChineseOf(file.ok() ? OrProblems(absl::OkStatus(), file->problems) : file.status());
+}
+
+std::string UnitErrorOf(const std::string& csv) {
+  const auto file = ReadUnitCsv(csv);
+  return client::ChineseOf(file.ok() ? OrProblems(absl::OkStatus(), file->problems) : file.status());
 }
 
 TEST(ReadReportCsv, SetsEachFieldAndNamesItInTheMask) {
@@ -58,7 +64,7 @@ TEST(ReadReportCsv, NeedsProjectAndWeek) {
 }
 
 TEST(ReadReportCsv, AProjectMayBeThereOncePerWeek) {
-  EXPECT_TRUE(ReadReportCsv("project,week,progress\na,2021-W16,x\na,2021-W17,x\n").ok());
+  EXPECT_EQ(ErrorOf("project,week,progress\na,2021-W16,x\na,2021-W17,x\n"), "");
   EXPECT_THAT(ErrorOf("project,week,progress\na,2021-W17,x\nA,2021-w17,y\n"), HasSubstr("第 3 行"));
 }
 
@@ -82,11 +88,11 @@ TEST(ReadUnitCsv, SetsOverTheUnitAsItIs) {
 }
 
 TEST(ReadUnitCsv, ATileHasBothCoordinates) {
-  EXPECT_THAT(client::ChineseOf(ReadUnitCsv("id,tile_column\na,1\n").status()), HasSubstr("一起填"));
+  EXPECT_THAT(UnitErrorOf("id,tile_column\na,1\n"), HasSubstr("一起填"));
 }
 
 TEST(ReadUnitCsv, NamesBothRowsOfAUnitThatIsThereTwice) {
-  EXPECT_THAT(client::ChineseOf(ReadUnitCsv("id,name\na,甲\na,乙\n").status()), HasSubstr("与第 2 行重复"));
+  EXPECT_THAT(UnitErrorOf("id,name\na,甲\na,乙\n"), HasSubstr("与第 2 行重复"));
 }
 
 }  // namespace

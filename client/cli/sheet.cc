@@ -10,17 +10,17 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-void AddRow(const CsvRow& row, Sheet& sheet, std::vector<Problem>& problems) {
+void AddRow(const CsvRow& row, Sheet& sheet) {
   SheetRow read{.number = row.number, .cells = {}};
   for (size_t i = 0; i < row.cells.size(); ++i) {
     std::string text(common::Trim(row.cells[i]));
     if (text.empty()) continue;
     const HeaderColumn* column = i < sheet.header.size() ? &sheet.header[i] : nullptr;
     if (column == nullptr || column->spec == nullptr) {
-      problems.push_back({.row = row.number,
-                          .where = RowText(row.number),
-                          .what = "第 " + std::to_string(i + 1) + " 格“" + common::Quoted(text) +
-                                  "”没有对应的列标题，可能多了一个逗号"});
+      sheet.problems.push_back({.row = row.number,
+                                .where = RowText(row.number),
+                                .what = "第 " + std::to_string(i + 1) + " 格“" + common::Quoted(text) +
+                                        "”没有对应的列标题，可能多了一个逗号"});
     } else if (column->spec->kind != CellKind::kReadOnly) {
       read.cells.push_back({column, std::move(text)});
     }
@@ -111,10 +111,8 @@ absl::StatusOr<std::unique_ptr<const Sheet>> ReadSheet(const ColumnSet& set, std
   if (!header.ok()) return header.status();
   auto sheet = std::make_unique<Sheet>();  // rows point into the header: it must not move any more
   sheet->header = *std::move(header);
-  std::vector<Problem> problems;
-  for (size_t i = 1; i < rows->size(); ++i) AddRow((*rows)[i], *sheet, problems);
-  if (!problems.empty()) return ProblemsError(absl::StatusCode::kInvalidArgument, std::move(problems));
-  if (sheet->rows.empty()) return InvalidInput("文件只有列标题，没有内容");
+  for (size_t i = 1; i < rows->size(); ++i) AddRow((*rows)[i], *sheet);
+  if (sheet->rows.empty() && sheet->problems.empty()) return InvalidInput("文件只有列标题，没有内容");
   return std::unique_ptr<const Sheet>(std::move(sheet));
 }
 

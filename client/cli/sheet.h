@@ -35,11 +35,12 @@ struct SheetRow {
 struct Sheet {
   std::vector<HeaderColumn> header;
   std::vector<SheetRow> rows;
+  std::vector<Problem> problems;  // cells beyond the header
 
   // How the column is called in messages, also when the file does not have it.
   std::string ColumnText(const ColumnSet& set, std::string_view column_name) const;
 };
-// Errors: kInvalidArgument: no rows, unknown or doubled columns, cells beyond the header.
+// Errors: kInvalidArgument: no rows, unknown or doubled columns.
 absl::StatusOr<std::unique_ptr<const Sheet>> ReadSheet(const ColumnSet& set, std::string_view utf8);
 
 // Where an edit comes from, so that what the server says of a field can be told of a row and column.

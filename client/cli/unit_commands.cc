@@ -41,11 +41,15 @@ absl::StatusOr<Exit> Apply(Session& session, const FileOptions& options) {
   absl::StatusOr<UnitFile> file = ReadUnitCsv(*text);
   if (!file.ok()) return file.status();
   const auto connection = session.Connect();
-  if (!connection.ok()) return connection.status();
+  if (!connection.ok()) return OrProblems(connection.status(), std::move(file->problems));
   const auto existing = (*connection)->ListUnits({});
-  if (!existing.ok()) return existing.status();
+  if (!existing.ok()) return OrProblems(existing.status(), std::move(file->problems));
   PushedUnits pushed(**connection, UnitsAfter(*file, existing->units()), std::move(file->sources));
-  return Push(session, pushed, {.dry_run = options.dry_run, .yes = options.yes, .content = *std::move(bytes)});
+  return Push(session, pushed,
+              {.dry_run = options.dry_run,
+               .yes = options.yes,
+               .content = *std::move(bytes),
+               .problems = std::move(file->problems)});
 }
 
 Table TableOf(const v1::ListUnitsResponse& response) {

@@ -42,14 +42,14 @@ absl::StatusOr<UnitFile> ReadUnitCsv(std::string_view utf8) {
   const auto sheet = ReadSheet(UnitColumns(), utf8);
   if (!sheet.ok()) return sheet.status();
   UnitFile file;
-  std::vector<Problem> problems;
+  std::vector<Problem>& problems = file.problems;
+  problems = (*sheet)->problems;
   for (const SheetRow& row : (*sheet)->rows) ReadRow(**sheet, row, file, problems);
   std::vector<std::pair<std::string, const Source*>> keys;
   for (size_t i = 0; i < file.rows.size(); ++i) {
     if (!file.rows[i].id.empty()) keys.emplace_back(file.rows[i].id, &file.sources[i]);
   }
   FindDuplicates(keys, (*sheet)->ColumnText(UnitColumns(), "id"), problems);
-  if (!problems.empty()) return ProblemsError(absl::StatusCode::kInvalidArgument, std::move(problems));
   return file;
 }
 

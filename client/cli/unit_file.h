@@ -19,9 +19,10 @@ struct UnitRow {
 struct UnitFile {
   std::vector<UnitRow> rows;
   std::vector<Source> sources;
+  std::vector<Problem> problems;  // of its cells; the server is asked about the other rows all the same
 };
 
-// A CSV with UnitColumns(). Errors: kInvalidArgument with every bad cell, and every unit that is there twice.
+// A CSV with UnitColumns(). Problems: every bad cell, and every unit that is there twice. Errors: those of ReadSheet.
 absl::StatusOr<UnitFile> ReadUnitCsv(std::string_view utf8);
 
 // ApplyUnits takes whole units: each row's fields set over the unit as it is (`existing`), if it is there.

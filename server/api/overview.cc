@@ -67,6 +67,7 @@ absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOvervi
   v1::Overview overview = sums.Finish(*decimals);
   overview.set_period(request.period().empty() ? today.ToString() : request.period());
   overview.set_as_of(as_of.ToString());
+  overview.set_district(parts.district);
   overview.set_sequence(view.sequence().value);
   return overview;
 }

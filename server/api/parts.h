@@ -23,6 +23,7 @@ struct Parts {
   common::WorkerPool& readers;  // for what may block on the disk
   const common::Clock& clock;
   const common::WorkingDays& calendar;
+  std::string district;   // for titles; may be empty
   std::string main_list;  // meant where a request has no filter
 };
 

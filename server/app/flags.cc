@@ -27,6 +27,9 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--port-file", options.port_file, "Write the port number here once the server serves (端口文件)")
       ->envname("WUSE_PORT_FILE")
       ->type_name("FILE");
+  app.add_option("--district", options.district, "Name of the district, for titles, e.g. 金东区 (地区名称)")
+      ->envname("WUSE_DISTRICT")
+      ->type_name("NAME");
   app.add_option("--main-list", options.main_list, "The list meant by requests without a filter (主清单)")
       ->envname("WUSE_MAIN_LIST")
       ->type_name("ID")

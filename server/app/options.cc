@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "common/limits.h"
 #include "common/status.h"
 #include "common/text.h"
 #include "fmt/format.h"
@@ -69,6 +70,22 @@ absl::StatusOr<std::optional<common::Date>> PinnedDateOf(const Options& options)
   return Refuse(absl::StatusCode::kInvalidArgument, "TODAY_INVALID",
                 fmt::format("--today {} is not a date like 2021-05-08", Quoted(options.today)),
                 fmt::format("日期“{}”不正确，应如 2021-05-08", Quoted(options.today)));
+}
+
+absl::Status CheckNames(const Options& options) {
+  if (!common::IsId(options.main_list)) {
+    return Refuse(absl::StatusCode::kInvalidArgument, "MAIN_LIST_INVALID",
+                  fmt::format("--main-list {} is not an id", Quoted(options.main_list)),
+                  fmt::format("主清单“{}”不正确", Quoted(options.main_list)));
+  }
+  if (common::CheckText(options.district, common::kMaxNameCharacters) != common::TextFault::kNone) {
+    return Refuse(absl::StatusCode::kInvalidArgument, "DISTRICT_INVALID",
+                  fmt::format("--district {} is not a name of at most {} characters of valid UTF-8 on one line",
+                              Quoted(options.district), common::kMaxNameCharacters),
+                  fmt::format("地区名称“{}”不正确，应为一行文字，最多 {} 字", Quoted(options.district),
+                              common::kMaxNameCharacters));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<common::WorkingDays> WorkingDaysOf(const Options& options) {

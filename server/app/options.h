@@ -17,6 +17,7 @@ struct Options {
   std::string listen = "127.0.0.1:7500";  // host:port; port 0: any free one
   bool insecure_allow_remote = false;     // listen on more than loopback, though callers are not verified yet
   std::string port_file;                  // gets the port number once the server serves; empty: none
+  std::string district;                   // its name, for titles (e.g. 金东区); empty: none
   std::string main_list = "district-key";
   std::string holidays_file;  // CSV date,day,name; empty: weekends only
   std::string today;          // pins the business date; empty: the real one
@@ -41,6 +42,9 @@ absl::StatusOr<ListenAddress> ListenAddressOf(const Options& options);
 
 // The pinned date, if any. Errors: kInvalidArgument TODAY_INVALID.
 absl::StatusOr<std::optional<common::Date>> PinnedDateOf(const Options& options);
+
+// Errors: kInvalidArgument DISTRICT_INVALID, MAIN_LIST_INVALID.
+absl::Status CheckNames(const Options& options);
 
 // Errors: kNotFound HOLIDAYS_UNREADABLE, kInvalidArgument HOLIDAYS_INVALID.
 absl::StatusOr<common::WorkingDays> WorkingDaysOf(const Options& options);

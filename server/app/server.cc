@@ -79,12 +79,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(Options options) {
   if (!address.ok()) return address.status();
   const absl::StatusOr<std::optional<common::Date>> pinned = PinnedDateOf(options);
   if (!pinned.ok()) return pinned.status();
-  if (!common::IsId(options.main_list)) {
-    return common::MakeError(
-        absl::StatusCode::kInvalidArgument,
-        fmt::format("--main-list {} is not an id", common::Quoted(options.main_list)),
-        {.reason = "MAIN_LIST_INVALID", .chinese = fmt::format("主清单“{}”不正确", common::Quoted(options.main_list))});
-  }
+  WUSE_RETURN_IF_ERROR(CheckNames(options));
   absl::StatusOr<common::WorkingDays> calendar = WorkingDaysOf(options);
   if (!calendar.ok()) return calendar.status();
   std::unique_ptr<Server> server(new Server(std::move(options), *std::move(calendar), *pinned));
@@ -152,6 +147,7 @@ absl::Status Server::StartEngine() {
                                                           .readers = readers_,
                                                           .clock = clock_,
                                                           .calendar = calendar_,
+                                                          .district = options_.district,
                                                           .main_list = options_.main_list});
   engine_->Start();
   return absl::OkStatus();

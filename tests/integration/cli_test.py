@@ -214,16 +214,27 @@ class BadInput(Cli):
                 self.assert_refused(self.push(good, bad), column, value, before)
 
     def test_every_bad_row_is_listed(self):
+        """Those whose cells do not parse, and those that only the server finds."""
+        before = self.sequence()
         done = self.apply(PROJECT, {**PROJECT, "code": "t-002", "unit": "nowhere"},
                           {**PROJECT, "code": "t-003", "total_investment": "x"},
-                          {**PROJECT, "code": "t-004", "plan:started": "31.5."})
-        for row in ("3 行", "4 行", "5 行"):
-            if row != "3 行":  # cells that do not parse are found before the server is asked
-                self.assertIn(row, done.stderr)
+                          {**PROJECT, "code": "t-004", "plan:started": "31.5."},
+                          {**PROJECT, "code": "t-005", "parent": "t-003"})
         self.assertEqual(done.returncode, 2)
-        done = self.apply(*[{**PROJECT, "code": f"t-01{n}", "unit": "nowhere"} for n in range(3)])
-        for row in ("2 行", "3 行", "4 行"):
-            self.assertIn(row, done.stderr)
+        self.assertRegex(done.stderr, "有 3 处问题(?s:.)*第 3 行.*nowhere(?s:.)*第 4 行.*“x”(?s:.)*第 5 行.*31.5.")
+        done = self.push({**REPORT, "project": "t-00l"}, {**REPORT, "invested_this_year": "x"},
+                         {**REPORT, "week": "2021-W19"})
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, "有 3 处问题(?s:.)*第 2 行.*t-00l(?s:.)*第 3 行.*“x”(?s:.)*第 4 行.*2021-W19")
+        self.assertEqual(self.sequence(), before)
+
+    def test_a_thousand_bad_rows_are_all_listed(self):
+        before = self.sequence()
+        done = self.apply(*[{**PROJECT, "code": f"t-{n:04}", "unit": "nowhere"} for n in range(1, 1201)])
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("有 1200 处问题", done.stderr)
+        self.assertEqual(done.stderr.count("列“unit 责任单位”，值“nowhere”"), 1200)
+        self.assertEqual(self.sequence(), before)
 
     def test_an_unknown_column_names_the_nearest(self):
         done = self.apply({"code": "t-009", "总投资（万）": "1"})

@@ -37,7 +37,7 @@ def filter_options(row, leave_out=()):
 class Demo(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server().start()
+        cls.server = Server(args=["--district", "金东区"]).start()
         load_demo(cls.server)
 
     @classmethod
@@ -59,7 +59,7 @@ class Demo(unittest.TestCase):
         one = self.board("--period", "2021-04", "--decimals", "1")
         self.assertEqual(one["periodCompletion"]["percent"], "112.2")
         text = self.server.wuse(*APRIL, check=0).stdout
-        for printed in ("110", "69", "62.73%", "202.64亿元", "52.78亿元", "47.03亿元", "26.04%"):
+        for printed in ("金东区重点项目总览", "110", "69", "62.73%", "202.64亿元", "52.78亿元", "47.03亿元", "26.04%"):
             self.assertIn(printed, text)
 
     def test_overview_and_colors_equal_an_independent_reading_of_the_csv(self):

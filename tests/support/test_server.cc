@@ -62,6 +62,7 @@ void TestServer::Start() {
 absl::Status TestServer::TryStart() {
   auto server = app::Server::Start({.data_dir = dir_.path() / "data",
                                     .listen = "127.0.0.1:0",
+                                    .district = options_.district,
                                     .main_list = options_.main_list,
                                     .clock = &clock_,
                                     .decorate_ledger = options_.decorate_ledger,

@@ -34,6 +34,7 @@ class TestServer {
  public:
   struct Options {
     common::Date today = common::Date::OfYmd(2021, 5, 8);
+    std::string district = "";
     std::string main_list = "district-key";
     std::function<ledger::Ledger&(ledger::Ledger&)> decorate_ledger = nullptr;
     std::function<void(const absl::Status&)> on_fatal = nullptr;
