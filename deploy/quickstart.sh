@@ -38,7 +38,9 @@ else
   remove_dir=$dir
 fi
 server=
+watcher=
 stop() {
+  [ -z "$watcher" ] || { kill "$watcher" 2>/dev/null && wait "$watcher" 2>/dev/null; } || true
   [ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" 2>/dev/null; } || true
   [ -z "${remove_dir:-}" ] || rm -rf "$remove_dir"
 }
@@ -74,4 +76,8 @@ say "5/5 newest week: $(basename "$newest" .csv)"
 wuse report push "$newest" --yes | tail -n 1 >&2
 wuse board
 
-"$once" || { say "following the stream; Ctrl-C ends"; wuse watch; }
+"$once" && exit 0
+say "following the stream; Ctrl-C ends"
+wuse watch &
+watcher=$!
+wait "$watcher"  # a signal ends the wait at once, and the trap ends the rest
