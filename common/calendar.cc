@@ -6,14 +6,12 @@
 #include <cstdlib>
 #include <vector>
 
+#include "common/limits.h"
 #include "common/status.h"
 #include "common/text.h"
 
 namespace wuse::common {
 namespace {
-
-constexpr int kFirstYear = 1990;
-constexpr int kLastYear = 2149;
 
 std::optional<int> ParseDigits(std::string_view text) {
   if (text.empty() || text.size() > 9) return std::nullopt;

@@ -43,7 +43,7 @@ std::string Encode(const ErrorDetail& detail) {
 
 }  // namespace
 
-absl::Status MakeError(absl::StatusCode code, std::string_view english, ErrorDetail detail) {
+absl::Status MakeError(absl::StatusCode code, std::string_view english, const ErrorDetail& detail) {
   absl::Status status(code, ToAbsl(english));
   status.SetPayload(kPayload, absl::Cord(Encode(detail)));
   return status;

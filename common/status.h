@@ -37,7 +37,7 @@ struct ErrorDetail {
   std::optional<std::chrono::milliseconds> retry_after;
 };
 
-absl::Status MakeError(absl::StatusCode code, std::string_view english, ErrorDetail detail);
+absl::Status MakeError(absl::StatusCode code, std::string_view english, const ErrorDetail& detail);
 std::optional<ErrorDetail> DetailOf(const absl::Status& status);
 
 // INVALID_ARGUMENT with the violations (at least one); the message counts them and words the first. The

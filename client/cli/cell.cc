@@ -159,7 +159,7 @@ std::optional<CellValue> ReadCell(CellKind kind, std::string_view text, std::str
     case CellKind::kWeek:
       return AsValue(ReadWeek(text, what));
     case CellKind::kYear:
-      return AsValue(ReadNumber(text, 1990, 2149, what));
+      return AsValue(ReadNumber(text, common::kFirstYear, common::kLastYear, what));
     case CellKind::kCount:
       return AsValue(ReadNumber(text, 0, 63, what));
     case CellKind::kAmount:

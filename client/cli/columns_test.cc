@@ -14,7 +14,7 @@ absl::StatusOr<std::vector<HeaderColumn>> Header(const ColumnSet& set, std::vect
   return ResolveHeader(set, {.number = 1, .cells = std::move(cells)});
 }
 
-std::string ErrorOf(const ColumnSet& set, std::vector<std::string> cells) {
+std::string HeaderErrorOf(const ColumnSet& set, std::vector<std::string> cells) {
   return client::ChineseOf(Header(set, std::move(cells)).status());
 }
 
@@ -48,18 +48,18 @@ TEST(ResolveHeader, KeepsAMilestonesNameAsWritten) {
 }
 
 TEST(ResolveHeader, NamesTheNearestOfEveryUnknownColumn) {
-  const std::string error = ErrorOf(ProjectColumns(), {"code", "总投资（万）", "leadr", "计划:结项"});
+  const std::string error = HeaderErrorOf(ProjectColumns(), {"code", "总投资（万）", "leadr", "计划:结项"});
   EXPECT_THAT(error, HasSubstr("“总投资（万）”，是不是“总投资(万元)”？"));
   EXPECT_THAT(error, HasSubstr("“leadr”，是不是“leader”？"));
 }
 
 TEST(ResolveHeader, SaysWhereTheColumnsAreListedWhenNothingIsNear) {
-  EXPECT_THAT(ErrorOf(ReportColumns(), {"project", "天气情况"}), HasSubstr("wuse report push --help"));
+  EXPECT_THAT(HeaderErrorOf(ReportColumns(), {"project", "天气情况"}), HasSubstr("wuse report push --help"));
 }
 
 TEST(ResolveHeader, RefusesAColumnThatIsThereTwiceUnderEitherName) {
-  EXPECT_THAT(ErrorOf(ProjectColumns(), {"code", "项目编号"}), HasSubstr("“code”和“项目编号”是同一列"));
-  EXPECT_THAT(ErrorOf(ProjectColumns(), {"code", "plan:roof-topped", "计划:结顶"}), HasSubstr("同一列"));
+  EXPECT_THAT(HeaderErrorOf(ProjectColumns(), {"code", "项目编号"}), HasSubstr("“code”和“项目编号”是同一列"));
+  EXPECT_THAT(HeaderErrorOf(ProjectColumns(), {"code", "plan:roof-topped", "计划:结顶"}), HasSubstr("同一列"));
 }
 
 TEST(ResolveHeader, PlannedDatesAreNoColumnsOfReports) {

@@ -13,7 +13,7 @@
 namespace wuse::cli {
 namespace {
 
-struct ListOptions {
+struct ProjectListOptions {
   FilterOptions filter;
   std::string sort = "id";
 };
@@ -38,7 +38,7 @@ absl::StatusOr<v1::ListProjectsResponse> AllPages(client::Connection& connection
   return all;
 }
 
-absl::StatusOr<Exit> List(Session& session, const ListOptions& options) {
+absl::StatusOr<Exit> ListProjects(Session& session, const ProjectListOptions& options) {
   UnitNames units(session);
   const auto filter = ProjectFilterOf(options.filter, units);
   if (!filter.ok()) return filter.status();
@@ -136,7 +136,7 @@ void AddApply(CLI::App& project, Session& session, Action& action) {
 
 void AddList(CLI::App& project, Session& session, Action& action) {
   CLI::App* list = project.add_subcommand("list", "列出项目和它们今天的颜色、原因、逾期、落后和投资");
-  auto options = std::make_shared<ListOptions>();
+  auto options = std::make_shared<ProjectListOptions>();
   AddFilterOptions(*list, options->filter);
   list->add_option("--sort", options->sort, "次序: late 最滞后的在前，unit 按责任单位，id 按编号")->type_name("次序");
   list->footer(
@@ -146,7 +146,8 @@ void AddList(CLI::App& project, Session& session, Action& action) {
       "      演示表示含有虚构的内容。\n\n"
       "例: wuse project list --color red,orange --sort late     现在哪些滞后\n"
       "    wuse project list --unit 多湖街道 -o csv > duohu.csv");
-  list->callback([&session, &action, options] { action = [&session, options] { return List(session, *options); }; });
+  list->callback(
+      [&session, &action, options] { action = [&session, options] { return ListProjects(session, *options); }; });
 }
 
 void AddGetAndDelist(CLI::App& project, Session& session, Action& action) {

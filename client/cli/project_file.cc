@@ -21,9 +21,9 @@ std::string Replaced(std::string_view pattern, std::string_view mark, std::strin
 }
 
 // One row on its way to an edit.
-class RowReader {
+class ProjectRowReader {
  public:
-  RowReader(const Sheet& sheet, const SheetRow& row, std::vector<Problem>& problems)
+  ProjectRowReader(const Sheet& sheet, const SheetRow& row, std::vector<Problem>& problems)
       : sheet_(sheet), row_(row), problems_(problems) {}
 
   void Read(v1::ProjectEdit& edit, Source& source) {
@@ -200,7 +200,7 @@ absl::StatusOr<ProjectFile> ReadProjectCsv(std::string_view utf8) {
   problems = (*sheet)->problems;
   for (const SheetRow& row : (*sheet)->rows) {
     std::vector<Problem> of_row;
-    RowReader(**sheet, row, of_row).Read(file.edits.emplace_back(), file.sources.emplace_back());
+    ProjectRowReader(**sheet, row, of_row).Read(file.edits.emplace_back(), file.sources.emplace_back());
     problems.insert(problems.end(), of_row.begin(), of_row.end());
   }
   CheckDuplicates(file, (*sheet)->ColumnText(ProjectColumns(), "code"),

@@ -14,17 +14,17 @@ using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
 // What a person would be told; "" when all is well.
-std::string ErrorOf(const absl::StatusOr<ProjectFile>& file) {
+std::string ProjectErrorOf(const absl::StatusOr<ProjectFile>& file) {
   return client::ChineseOf(file.ok() ? OrProblems(absl::OkStatus(), file->problems) : file.status());
 }
 
-std::string ErrorOf(const std::string& csv) {
-  return ErrorOf(ReadProjectCsv(csv));
+std::string ProjectErrorOf(const std::string& csv) {
+  return ProjectErrorOf(ReadProjectCsv(csv));
 }
 
 ProjectFile Read(const std::string& csv) {
   auto file = ReadProjectCsv(csv);
-  EXPECT_EQ(ErrorOf(file), "");
+  EXPECT_EQ(ProjectErrorOf(file), "");
   return file.ok() ? *std::move(file) : ProjectFile();
 }
 
@@ -85,17 +85,18 @@ TEST(ReadProjectCsv, MonthsAreClearedTogetherOrNotAtAll) {
   const ProjectFile cleared = Read("code,plan_year," + kMonthNames + "\nt,2021,-,-,-,-,-,-,-,-,-,-,-,-\n");
   EXPECT_THAT(cleared.edits[0].update_mask().paths(), ElementsAre("plans.2021.month_end_yuan"));
   EXPECT_EQ(cleared.edits[0].project().plans(0).month_end_yuan_size(), 0);
-  EXPECT_THAT(ErrorOf("code,plan_year,plan_m05\nt,2021,-\n"), HasSubstr("一起清除"));
+  EXPECT_THAT(ProjectErrorOf("code,plan_year,plan_m05\nt,2021,-\n"), HasSubstr("一起清除"));
 }
 
 TEST(ReadProjectCsv, APlanNeedsItsYear) {
-  EXPECT_THAT(ErrorOf("code,annual_plan\nt,12\n"), HasSubstr("plan_year 计划年度"));
-  EXPECT_THAT(ErrorOf("code,plan_year,annual_plan\nt,,12\n"), HasSubstr("第 2 行，列“annual_plan 年度计划投资(万元)”"));
+  EXPECT_THAT(ProjectErrorOf("code,annual_plan\nt,12\n"), HasSubstr("plan_year 计划年度"));
+  EXPECT_THAT(ProjectErrorOf("code,plan_year,annual_plan\nt,,12\n"),
+              HasSubstr("第 2 行，列“annual_plan 年度计划投资(万元)”"));
   EXPECT_THAT(Read("code,plan_year,annual_plan\nt,,\n").edits[0].update_mask().paths(), ElementsAre());
 }
 
 TEST(ReadProjectCsv, ListsEveryBadCellOfEveryRow) {
-  const std::string error = ErrorOf(
+  const std::string error = ProjectErrorOf(
       "code,总投资(万元),plan:started\n"
       "a,12.34567,2021-01-01\n"
       "b,1,2021-13-01\n"
@@ -108,23 +109,24 @@ TEST(ReadProjectCsv, ListsEveryBadCellOfEveryRow) {
 }
 
 TEST(ReadProjectCsv, ARowNeedsACode) {
-  EXPECT_THAT(ErrorOf("code,name\n,甲\n"), HasSubstr("第 2 行"));
+  EXPECT_THAT(ProjectErrorOf("code,name\n,甲\n"), HasSubstr("第 2 行"));
   const ProjectFile file = Read("原编号,name\n金东〔2021〕1号,甲\n");
   EXPECT_EQ(file.edits[0].project().external_code(), "金东〔2021〕1号");
 }
 
 TEST(ReadProjectCsv, NamesBothRowsOfAProjectThatIsThereTwice) {
-  EXPECT_THAT(ErrorOf("code,name\na,甲\nb,乙\nA,丙\n"), HasSubstr("第 4 行，列“code 项目编号”，值“a”：与第 2 行重复"));
+  EXPECT_THAT(ProjectErrorOf("code,name\na,甲\nb,乙\nA,丙\n"),
+              HasSubstr("第 4 行，列“code 项目编号”，值“a”：与第 2 行重复"));
 }
 
 TEST(ReadProjectCsv, RefusesCellsBeyondTheHeader) {
-  EXPECT_THAT(ErrorOf("code,name\na,甲,多出来\n"), HasSubstr("多出来"));
+  EXPECT_THAT(ProjectErrorOf("code,name\na,甲,多出来\n"), HasSubstr("多出来"));
   EXPECT_EQ(Read("code,name,\na,甲,\n").edits.size(), 1U);
 }
 
 TEST(ReadProjectCsv, RefusesAFileWithoutRows) {
-  EXPECT_THAT(ErrorOf(""), HasSubstr("空的"));
-  EXPECT_THAT(ErrorOf("code,name\n"), HasSubstr("只有列标题"));
+  EXPECT_THAT(ProjectErrorOf(""), HasSubstr("空的"));
+  EXPECT_THAT(ProjectErrorOf("code,name\n"), HasSubstr("只有列标题"));
 }
 
 TEST(ReadProjectCsv, NamesOfMadeUpColumnsBecomePaths) {
@@ -134,7 +136,7 @@ TEST(ReadProjectCsv, NamesOfMadeUpColumnsBecomePaths) {
               ElementsAre("team.leader", "plans.2021.annual_yuan", "plans.2021.month_end_yuan.3",
                           "milestones.roof-topped.planned_on", "milestones.own.reached_on"));
   EXPECT_THAT(file.edits[1].project().made_up(), ElementsAre("all"));
-  EXPECT_THAT(ErrorOf("code,made_up\nt,天气\n"), HasSubstr("天气"));
+  EXPECT_THAT(ProjectErrorOf("code,made_up\nt,天气\n"), HasSubstr("天气"));
 }
 
 TEST(ReadProjectJson, ReadsEditsWithLaddersAndPauses) {
@@ -150,7 +152,7 @@ TEST(ReadProjectJson, SaysWhatIsWrong) {
   EXPECT_THAT(client::ChineseOf(ReadProjectJson("{").status()), HasSubstr("JSON"));
   EXPECT_THAT(client::ChineseOf(ReadProjectJson(R"({"edits":[{"nonsense":1}]})").status()), HasSubstr("nonsense"));
   EXPECT_THAT(client::ChineseOf(ReadProjectJson("{}").status()), HasSubstr("edits"));
-  EXPECT_THAT(ErrorOf(ReadProjectJson(R"({"edits":[{"project":{"id":"a"}},{"project":{"id":"a"}}]})")),
+  EXPECT_THAT(ProjectErrorOf(ReadProjectJson(R"({"edits":[{"project":{"id":"a"}},{"project":{"id":"a"}}]})")),
               HasSubstr("重复"));
 }
 

@@ -67,7 +67,7 @@ absl::StatusOr<Exit> PushReports(Session& session, const FileOptions& options) {
       {.dry_run = options.dry_run, .yes = options.yes, .content = *std::move(bytes), .problems = std::move(problems)});
 }
 
-struct ListOptions {
+struct ReportListOptions {
   FilterOptions filter;
   std::string from;
   std::string to;
@@ -107,7 +107,7 @@ Table ReportTable(const v1::ListReportsResponse& response) {
   return table;
 }
 
-absl::StatusOr<Exit> List(Session& session, const ListOptions& options) {
+absl::StatusOr<Exit> ListReports(Session& session, const ReportListOptions& options) {
   UnitNames units(session);
   const auto filter = ProjectFilterOf(options.filter, units);
   if (!filter.ok()) return filter.status();
@@ -203,13 +203,14 @@ void AddPush(CLI::App& report, Session& session, Action& action) {
 
 void AddLists(CLI::App& report, Session& session, Action& action) {
   CLI::App* list = report.add_subcommand("list", "列出周报（各周最新的一版）");
-  auto options = std::make_shared<ListOptions>();
+  auto options = std::make_shared<ReportListOptions>();
   AddListOption(*list, "--project", options->filter.projects, "编号", "只要这些项目");
   list->add_option("--from", options->from, "从这一周起，例如 2021-W01")->type_name("周");
   list->add_option("--to", options->to, "到这一周为止")->type_name("周");
   AddFilterOptions(*list, options->filter);
   list->footer("例: wuse report list --project duohu-001 --from 2021-W10");
-  list->callback([&session, &action, options] { action = [&session, options] { return List(session, *options); }; });
+  list->callback(
+      [&session, &action, options] { action = [&session, options] { return ListReports(session, *options); }; });
 
   CLI::App* missing = report.add_subcommand("missing", "哪些项目的周报还没有报");
   auto missing_options = std::make_shared<MissingOptions>();

@@ -6,9 +6,9 @@ namespace wuse::cli {
 namespace {
 
 // One row on its way to an edit.
-class RowReader {
+class ReportRowReader {
  public:
-  RowReader(const Sheet& sheet, const SheetRow& row, std::vector<Problem>& problems)
+  ReportRowReader(const Sheet& sheet, const SheetRow& row, std::vector<Problem>& problems)
       : sheet_(sheet), row_(row), problems_(problems) {}
 
   void Read(v1::ReportEdit& edit, Source& source) {
@@ -80,7 +80,7 @@ absl::StatusOr<ReportFile> ReadReportCsv(std::string_view utf8) {
     v1::ReportEdit edit;
     Source source;
     const size_t problems_before = problems.size();
-    RowReader(**sheet, row, problems).Read(edit, source);
+    ReportRowReader(**sheet, row, problems).Read(edit, source);
     // Without a mask the server would take the row for a whole report and empty the one it has.
     if (edit.update_mask().paths().empty() && problems.size() == problems_before) {
       file.empty_rows.push_back(row.number);

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string ErrorOf(const std::string& csv) {
+std::string ReportErrorOf(const std::string& csv) {
   const auto file = ReadReportCsv(csv);
   return client::ChineseOf(file.ok() ? OrProblems(absl::OkStatus(), file->problems) : file.status());
 }
@@ -57,15 +57,15 @@ TEST(ReadReportCsv, ARowWithoutContentIsLeftOutSoThatItEmptiesNothing) {
 }
 
 TEST(ReadReportCsv, NeedsProjectAndWeek) {
-  const std::string error = ErrorOf("project,week,progress\n,2021-W17,x\na,,x\n");
+  const std::string error = ReportErrorOf("project,week,progress\n,2021-W17,x\na,,x\n");
   EXPECT_THAT(error, HasSubstr("第 2 行，列“project 项目编号”，值“”：不能为空"));
   EXPECT_THAT(error, HasSubstr("第 3 行，列“week 周”，值“”：不能为空"));
-  EXPECT_THAT(ErrorOf("project,progress\na,x\n"), HasSubstr("列“周”"));
+  EXPECT_THAT(ReportErrorOf("project,progress\na,x\n"), HasSubstr("列“周”"));
 }
 
 TEST(ReadReportCsv, AProjectMayBeThereOncePerWeek) {
-  EXPECT_EQ(ErrorOf("project,week,progress\na,2021-W16,x\na,2021-W17,x\n"), "");
-  EXPECT_THAT(ErrorOf("project,week,progress\na,2021-W17,x\nA,2021-w17,y\n"), HasSubstr("第 3 行"));
+  EXPECT_EQ(ReportErrorOf("project,week,progress\na,2021-W16,x\na,2021-W17,x\n"), "");
+  EXPECT_THAT(ReportErrorOf("project,week,progress\na,2021-W17,x\nA,2021-w17,y\n"), HasSubstr("第 3 行"));
 }
 
 TEST(ReadUnitCsv, SetsOverTheUnitAsItIs) {

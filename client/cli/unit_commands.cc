@@ -65,7 +65,7 @@ Table TableOf(const v1::ListUnitsResponse& response) {
   return table;
 }
 
-absl::StatusOr<Exit> List(Session& session) {
+absl::StatusOr<Exit> ListUnits(Session& session) {
   const auto connection = session.Connect();
   if (!connection.ok()) return connection.status();
   const auto response = (*connection)->ListUnits({});
@@ -95,7 +95,7 @@ void AddUnitCommands(CLI::App& app, Session& session, Action& action) {
 
   CLI::App* list = unit->add_subcommand("list", "列出全部单位");
   list->footer("例: wuse unit list -o csv > units.csv");
-  list->callback([&session, &action] { action = [&session] { return List(session); }; });
+  list->callback([&session, &action] { action = [&session] { return ListUnits(session); }; });
 }
 
 }  // namespace wuse::cli

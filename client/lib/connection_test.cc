@@ -138,8 +138,7 @@ TEST(Connection, RefusesAnActorThatIsNoId) {
 }
 
 TEST(DefaultActor, IsAValidId) {
-  const char* set = std::getenv("WUSE_ACTOR");
-  if (set != nullptr) GTEST_SKIP() << "WUSE_ACTOR is set";
+  unsetenv("WUSE_ACTOR");  // of whoever runs the tests
   EXPECT_TRUE(common::IsId(DefaultActor())) << DefaultActor();
 }
 

@@ -101,8 +101,7 @@ absl::Status StatusFromGrpc(const grpc::Status& status, std::string_view server)
     if (!status.error_message().empty()) detail.chinese += "（" + status.error_message() + "）";
   }
   // gRPC's codes and absl's are the same numbers.
-  return common::MakeError(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
-                           std::move(detail));
+  return common::MakeError(static_cast<absl::StatusCode>(status.error_code()), status.error_message(), detail);
 }
 
 std::string ChineseOf(const absl::Status& status) {

@@ -45,9 +45,10 @@ absl::Status UnaryCall::Open(google::protobuf::Message& request) {
 
 void UnaryCall::Finish(absl::StatusOr<Rope> answer) {
   answered_ = true;
-  LogCall(method_, actor_, answer.status().code(), begun_, parts_.clock);
+  const absl::Status status = answer.status();
+  LogCall(method_, actor_, status.code(), begun_, parts_.clock);
   if (answer.ok()) *rpc_.response = ToByteBuffer(*std::move(answer));
-  rpc_.reactor->Finish(ToGrpcStatus(answer.status(), detail_bytes_));
+  rpc_.reactor->Finish(ToGrpcStatus(status, detail_bytes_));
 }
 
 void LogCall(std::string_view method, std::string_view actor, absl::StatusCode code, common::SteadyTime begun,

@@ -105,6 +105,7 @@ class Checker {
       symbols_of(*view_.project(slot).row, [&](domain::Symbol has) { used.insert(has); });
     }
     std::vector<std::string> texts;
+    texts.reserve(used.size());
     for (const domain::Symbol symbol : used) texts.push_back(parts_.board.symbols().TextOf(symbol));
     return texts;
   }

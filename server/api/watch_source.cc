@@ -101,7 +101,7 @@ absl::StatusOr<Sequence> StartAfter(const WatchSource::Parts& parts, const v1::W
       return Sequence{from.value - 1};
     }
     case v1::WatchRequest::kResumeToken: {
-      const absl::StatusOr<Sequence> after = OpenResumeToken(parts.store_id, request.resume_token());
+      absl::StatusOr<Sequence> after = OpenResumeToken(parts.store_id, request.resume_token());
       if (after.ok() && *after > head) return InFuture(*after, head);
       return after;
     }

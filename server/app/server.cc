@@ -139,16 +139,16 @@ absl::Status Server::StartEngine() {
   hub_ = std::make_unique<hub::Hub>(*ledger_, readers_, ledger_->head().sequence);
   WUSE_RETURN_IF_ERROR(engine::Engine::Recover(EngineParts()));
   engine_ = std::make_unique<engine::Engine>(EngineParts());
-  api_parts_ = std::unique_ptr<api::Parts>(new api::Parts{.engine = *engine_,
-                                                          .board = board_,
-                                                          .history = *history_,
-                                                          .ledger = *ledger_,
-                                                          .hub = *hub_,
-                                                          .readers = readers_,
-                                                          .clock = clock_,
-                                                          .calendar = calendar_,
-                                                          .district = options_.district,
-                                                          .main_list = options_.main_list});
+  api_parts_ = std::make_unique<api::Parts>(api::Parts{.engine = *engine_,
+                                                       .board = board_,
+                                                       .history = *history_,
+                                                       .ledger = *ledger_,
+                                                       .hub = *hub_,
+                                                       .readers = readers_,
+                                                       .clock = clock_,
+                                                       .calendar = calendar_,
+                                                       .district = options_.district,
+                                                       .main_list = options_.main_list});
   engine_->Start();
   return absl::OkStatus();
 }

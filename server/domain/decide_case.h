@@ -13,6 +13,12 @@
 
 namespace wuse::domain {
 
+inline std::string Repeat(std::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
 // Tests of decisions: requests as text, against a small register, on Saturday 2021-05-08 (of week 2021-W18).
 //
 // Units: duohu 多湖街道, dongxiao 东孝街道, fagai 发改局 (a department), old 老街道 (out of use since 2021-01-01).

@@ -10,12 +10,6 @@ using testing::HasSubstr;
 using testing::SizeIs;
 using testing::StartsWith;
 
-std::string Repeat(std::string_view text, int times) {
-  std::string all;
-  for (int i = 0; i < times; ++i) all += text;
-  return all;
-}
-
 // --- an edit of p-1 without a mask: edits { project { id: "p-1" <request> } }
 
 class BadField : public DecideCase, public testing::WithParamInterface<BadInput> {};

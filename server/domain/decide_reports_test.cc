@@ -12,12 +12,6 @@ using testing::SizeIs;
 using testing::StartsWith;
 using Kind = v1::Change::KindCase;
 
-std::string Repeat(std::string_view text, int times) {
-  std::string all;
-  for (int i = 0; i < times; ++i) all += text;
-  return all;
-}
-
 // A report of p-1 in 2021-W18, after reports of W16 (300 万元) and, of W18 in the cases that say so, others.
 class Reports : public DecideCase {
  protected:

@@ -14,9 +14,6 @@ namespace {
 using v1::Milestone;
 using v1::Project;
 
-constexpr int64_t kMaxMeasure = 1'000'000'000'000;  // thousandths: a billion of whatever is counted
-constexpr TextRule kName{.max_characters = common::kMaxNameCharacters};
-
 std::string PlannedLabel(const Milestone& rung) {
   return Cat("计划:", rung.name());
 }
@@ -138,7 +135,7 @@ class LadderEditor {
 
   // Without a given one (a good one: error texts show it), the name that the rung had or has by default.
   std::string NameOf(std::string_view given, std::string_view id, const Project& old) const {
-    const bool good = common::CheckText(given, kName.max_characters) == common::TextFault::kNone;
+    const bool good = common::CheckText(given, kNameText.max_characters) == common::TextFault::kNone;
     if (!given.empty() && good) return std::string(given);
     if (const Milestone* rung = FindById(old, id)) return rung->name();
     if (const Milestone* rung = FindById(defaults_, id)) return rung->name();
@@ -199,21 +196,21 @@ class LadderEditor {
         }
         return;
       case RungPath::Part::kDone:
-        CheckRange(At(path, Cat(label, "已完成量(千分之一)")), given.done(), 0, kMaxMeasure, problems);
+        CheckRange(At(path, Cat(label, "已完成量(千分之一)")), given.done(), 0, common::kMaxMeasure, problems);
         rung.set_done(given.done());
         return;
       case RungPath::Part::kTotal:
-        CheckRange(At(path, Cat(label, "总量(千分之一)")), given.total(), 0, kMaxMeasure, problems);
+        CheckRange(At(path, Cat(label, "总量(千分之一)")), given.total(), 0, common::kMaxMeasure, problems);
         rung.set_total(given.total());
         return;
       case RungPath::Part::kUnit:
-        if (CheckText(At(path, Cat(label, "计量单位")), given.unit(), kName, problems)) rung.set_unit(given.unit());
+        if (CheckText(At(path, Cat(label, "计量单位")), given.unit(), kNameText, problems)) rung.set_unit(given.unit());
         return;
       case RungPath::Part::kName:
         SetName(path, given.name(), rung);
         return;
       case RungPath::Part::kTrack:
-        if (CheckText(At(path, Cat(label, "线路")), given.track(), kName, problems)) rung.set_track(given.track());
+        if (CheckText(At(path, Cat(label, "线路")), given.track(), kNameText, problems)) rung.set_track(given.track());
         return;
       case RungPath::Part::kClosing:
         rung.set_closing(given.closing());

@@ -9,8 +9,6 @@ namespace wuse::domain {
 namespace {
 
 constexpr std::string_view kAnnualLabel = "年度计划投资(万元)";
-constexpr int kFirstYear = 1990;  // as Date
-constexpr int kLastYear = 2149;
 constexpr size_t kMonths = 12;
 
 std::string MonthLabel(size_t month) {
@@ -61,7 +59,7 @@ class PlanEditor {
     FindElements();
     for (const PlanPath& path : Paths()) {
       const Field field = context_.At(path.path, "计划年度");
-      if (CheckRange(field, path.year, kFirstYear, kLastYear, context_.problems)) Apply(path);
+      if (CheckRange(field, path.year, common::kFirstYear, common::kLastYear, context_.problems)) Apply(path);
     }
     for (auto& [year, plan] : working_) {
       if (plan.touched() && !plan.bad) CheckConsistent(plan);

@@ -155,13 +155,12 @@ void EditParent(const EditContext& context, Project& after) {
 
 void EditTeam(const EditContext& context, Project& after) {
   const v1::Team& given = context.edit.project().team();
-  constexpr TextRule kName{.max_characters = common::kMaxNameCharacters};
   if (context.scope.team_name &&
-      CheckText(context.At("project.team.name", "专班"), given.name(), kName, context.problems)) {
+      CheckText(context.At("project.team.name", "专班"), given.name(), kNameText, context.problems)) {
     after.mutable_team()->set_name(given.name());
   }
   if (context.scope.team_leader &&
-      CheckText(context.At("project.team.leader", "责任领导"), given.leader(), kName, context.problems)) {
+      CheckText(context.At("project.team.leader", "责任领导"), given.leader(), kNameText, context.problems)) {
     after.mutable_team()->set_leader(given.leader());
   }
   if (context.scope.team_members && CheckCount(context.At("project.team.members", "专班成员"), given.members_size(),

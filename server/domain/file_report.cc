@@ -20,7 +20,6 @@ using v1::Milestone;
 using v1::MilestoneMark;
 using v1::Report;
 
-constexpr int64_t kMaxMeasure = 1'000'000'000'000;  // thousandths: a billion of whatever is counted
 constexpr int kWholeBasisPoints = 10'000;
 constexpr std::string_view kAmountLabel = "今年累计完成投资(万元)";
 
@@ -240,7 +239,8 @@ class ReportEditor {
     mark.clear_done();
     if (!given.has_done()) return;
     mark.set_done(given.done());
-    CheckRange(At(path, Cat("里程碑", rung.name(), "已完成量(千分之一)")), given.done(), 0, kMaxMeasure, problems_);
+    CheckRange(At(path, Cat("里程碑", rung.name(), "已完成量(千分之一)")), given.done(), 0, common::kMaxMeasure,
+               problems_);
   }
 
   // --- what the report has become

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "common/limits.h"
 #include "server/domain/ladder.h"
 
 namespace wuse::domain {
 namespace {
-
-// The years whose days a Date can be.
-constexpr int kFirstYear = 1990;
-constexpr int kLastYear = 2149;
 
 Symbol SymbolOf(std::string_view text, const Intern& intern) {
   return text.empty() ? 0 : intern(text);
@@ -22,7 +19,7 @@ common::Date ListedOn(const v1::Project& project) {
   for (const v1::YearPlan& plan : project.plans()) {
     if (year == 0 || plan.year() < year) year = plan.year();
   }
-  if (year < kFirstYear || year > kLastYear) return {};
+  if (year < common::kFirstYear || year > common::kLastYear) return {};
   return common::Date::OfYmd(year, 1, 1);
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "common/calendar.h"
+#include "common/limits.h"
 #include "common/money.h"
 #include "common/status.h"
 
@@ -65,6 +66,7 @@ struct TextRule {
   bool required = false;
   bool multiline = false;
 };
+inline constexpr TextRule kNameText{.max_characters = common::kMaxNameCharacters};
 bool CheckText(const Field& field, std::string_view value, const TextRule& rule, Problems& problems);
 bool CheckRequired(const Field& field, bool given, Problems& problems);
 bool CheckAmount(const Field& field, int64_t yuan, Problems& problems);

@@ -12,8 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using State = Delivery::State;
 
-constexpr size_t kPlenty = 1 << 20;
-
 class HubCatchUp : public testing::Test {
  protected:
   void Fill(const std::vector<std::string>& projects) {

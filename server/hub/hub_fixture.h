@@ -21,6 +21,8 @@ namespace wuse::hub {
 
 inline constexpr std::chrono::seconds kDeadline{60};  // only a broken hub takes as long
 
+inline constexpr size_t kPlenty = 64 << 20;  // more than any delivery of a test
+
 inline uint32_t Seed() {
   const uint32_t seed = std::random_device()();
   std::printf("seed %u\n", seed);

@@ -18,8 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using State = Delivery::State;
 
-constexpr size_t kPlenty = 64 << 20;
-
 // Passes reads on and can make them wait; remembers from where they began. Thread-safe.
 class GatedLedger : public ledger::Ledger {
  public:

@@ -16,8 +16,6 @@ using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::Lt;
 
-constexpr auto kInvalid = grpc::StatusCode::INVALID_ARGUMENT;
-
 std::vector<std::string> PathsOf(const RawAnswer& answer) {
   std::vector<std::string> paths;
   for (const auto& field : ErrorOf(answer.status).fields) paths.push_back(field.field());

@@ -8,7 +8,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr auto kInvalid = grpc::StatusCode::INVALID_ARGUMENT;
 constexpr auto kNotFound = grpc::StatusCode::NOT_FOUND;
 constexpr auto kExists = grpc::StatusCode::ALREADY_EXISTS;
 constexpr auto kAborted = grpc::StatusCode::ABORTED;

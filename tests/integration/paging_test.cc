@@ -12,8 +12,6 @@ namespace {
 
 using ::testing::ElementsAreArray;
 
-constexpr auto kInvalid = grpc::StatusCode::INVALID_ARGUMENT;
-
 using Keys = std::vector<std::string>;
 
 Keys KeysOf(const v1::ListProjectsResponse& page) {

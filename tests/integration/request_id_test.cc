@@ -10,9 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr auto kInvalid = grpc::StatusCode::INVALID_ARGUMENT;
 constexpr auto kReused = grpc::StatusCode::FAILED_PRECONDITION;
-constexpr std::chrono::milliseconds kDeadline{20'000};
 
 struct Mutation {
   const char* name;

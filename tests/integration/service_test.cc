@@ -22,7 +22,6 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 
 constexpr auto kUnauthenticated = grpc::StatusCode::UNAUTHENTICATED;
-constexpr std::chrono::milliseconds kDeadline{20'000};
 
 std::string ReasonOf(const absl::Status& status) {
   const auto detail = common::DetailOf(status);

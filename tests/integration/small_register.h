@@ -3,6 +3,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@
 #include "wuse/v1/watch_service.pb.h"
 
 namespace wuse::testing {
+
+inline constexpr auto kInvalid = grpc::StatusCode::INVALID_ARGUMENT;
+inline constexpr std::chrono::milliseconds kDeadline{20'000};  // only a broken server takes as long
 
 inline std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
   std::vector<const google::protobuf::ServiceDescriptor*> services;

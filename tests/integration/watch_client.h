@@ -11,6 +11,8 @@
 
 #include "common/clock.h"
 #include "common/mutex.h"
+#include "gtest/gtest.h"
+#include "server/api/resume_token.h"
 #include "tests/integration/register_calls.h"
 #include "tests/support/raw_caller.h"
 #include "tests/support/test_server.h"
@@ -139,9 +141,9 @@ class WatchClient {
 
   template <class Condition>
   void WaitUntil(const Condition& condition) WUSE_REQUIRES(mutex_) {
-    constexpr std::chrono::seconds kDeadline{20};
+    constexpr std::chrono::seconds kLongest{20};
     const common::RealClock clock;
-    const common::SteadyTime end = clock.Steady() + kDeadline;
+    const common::SteadyTime end = clock.Steady() + kLongest;
     while (!condition() && clock.Steady() < end) changed_.WaitFor(mutex_, std::chrono::milliseconds(200));
   }
 
@@ -196,6 +198,33 @@ inline std::optional<v1::WatchResponse> NextAfterTicks(TestServer& server, Watch
   });
   return client.Next();
 }
+
+// The sequence that a token stands for.
+inline int64_t SequenceOf(TestServer& server, const std::string& token) {
+  const auto sequence = api::OpenResumeToken(server.server().store_id(), token);
+  EXPECT_TRUE(sequence.ok()) << sequence.status();
+  return sequence.ok() ? sequence->value : -1;
+}
+
+// A server with the projects a and b of one unit.
+class WatchOfTwoProjects : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    server_.Start();
+    AddProjects(server_.channel(), "duohu", {"a", "b"});
+  }
+
+  // The sequence of a report that differs from all before.
+  int64_t File(const std::string& project) {
+    invested_ += 1000;
+    const auto filed = FileReport(server_.channel(), AnyReport(project, "2021-W17", invested_));
+    EXPECT_TRUE(filed.ok()) << filed.status.error_message();
+    return filed.response.sequence();
+  }
+
+  TestServer server_;
+  int64_t invested_ = 0;
+};
 
 inline std::vector<int64_t> Sequences(int64_t first, int64_t last) {
   std::vector<int64_t> sequences;

@@ -14,29 +14,14 @@ namespace {
 constexpr int kVisits = 40;
 constexpr int kMostReports = 20'000;
 
-class WatchResume : public ::testing::Test {
+class WatchResume : public WatchOfTwoProjects {
  protected:
-  void SetUp() override {
-    server_.Start();
-    AddProjects(server_.channel(), "duohu", {"a", "b"});
-  }
-
-  int64_t File(const std::string& project) {
-    invested_ += 1000;
-    const auto filed = FileReport(server_.channel(), AnyReport(project, "2021-W17", invested_));
-    EXPECT_TRUE(filed.ok()) << filed.status.error_message();
-    return filed.response.sequence();
-  }
-
   grpc::Status StatusOf(const std::string& token) {
     WatchClient client(server_.channel(), FromToken(token));
     const grpc::Status status = client.ReadToEnd();
     EXPECT_TRUE(client.updates().empty());
     return status;
   }
-
-  TestServer server_;
-  int64_t invested_ = 0;
 };
 
 std::vector<int64_t> SequencesAbout(const std::vector<v1::Update>& updates, const std::string& project) {

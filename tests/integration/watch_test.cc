@@ -1,7 +1,6 @@
 #include "common/limits.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/api/resume_token.h"
 #include "tests/integration/watch_client.h"
 
 // How a stream starts, and what comes in which order.
@@ -10,30 +9,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-class Watch : public ::testing::Test {
- protected:
-  void SetUp() override {
-    server_.Start();
-    AddProjects(server_.channel(), "duohu", {"a", "b"});
-  }
-
-  // The sequence of a report that differs from all before.
-  int64_t File(const std::string& project) {
-    invested_ += 1000;
-    const auto filed = FileReport(server_.channel(), AnyReport(project, "2021-W17", invested_));
-    EXPECT_TRUE(filed.ok()) << filed.status.error_message();
-    return filed.response.sequence();
-  }
-
-  int64_t SequenceOf(const std::string& token) {
-    const auto sequence = api::OpenResumeToken(server_.server().store_id(), token);
-    EXPECT_TRUE(sequence.ok()) << sequence.status();
-    return sequence.ok() ? sequence->value : -1;
-  }
-
-  TestServer server_;
-  int64_t invested_ = 0;
-};
+using Watch = WatchOfTwoProjects;
 
 TEST_F(Watch, FromNowTheFirstMessageIsATokenAndEverythingAfterItComes) {
   const int64_t before = File("a");
@@ -41,7 +17,7 @@ TEST_F(Watch, FromNowTheFirstMessageIsATokenAndEverythingAfterItComes) {
   const auto first = client.Next();
   ASSERT_TRUE(first);
   EXPECT_TRUE(IsBookmark(*first)) << first->ShortDebugString();
-  EXPECT_EQ(SequenceOf(client.token()), before);
+  EXPECT_EQ(SequenceOf(server_, client.token()), before);
   const int64_t after = File("a");
   ASSERT_TRUE(client.ReadTo(after));
   EXPECT_EQ(client.sequences(), Sequences(before + 1, after));
@@ -53,7 +29,7 @@ TEST_F(Watch, ARequestWithoutAStartIsFromNow) {
   const auto first = client.Next();
   ASSERT_TRUE(first);
   EXPECT_TRUE(IsBookmark(*first));
-  EXPECT_EQ(SequenceOf(client.token()), before);
+  EXPECT_EQ(SequenceOf(server_, client.token()), before);
 }
 
 TEST_F(Watch, FromSequence1BringsEverythingFromTheBeginning) {
@@ -92,7 +68,7 @@ TEST_F(Watch, TheTokenOfEachResponseIsThatOfItsLastUpdate) {
     const auto response = client.Next();
     ASSERT_TRUE(response);
     for (const v1::Update& update : response->updates()) EXPECT_EQ(update.sequence(), ++seen);
-    EXPECT_EQ(SequenceOf(response->resume_token()), seen);
+    EXPECT_EQ(SequenceOf(server_, response->resume_token()), seen);
   }
 }
 
@@ -147,7 +123,7 @@ TEST_F(Watch, AnIdleStreamGetsATokenAfter15SecondsAndNotBefore) {
   const auto bookmark = NextAfterTicks(server_, client);
   ASSERT_TRUE(bookmark);
   EXPECT_TRUE(IsBookmark(*bookmark));
-  EXPECT_EQ(SequenceOf(bookmark->resume_token()), last);
+  EXPECT_EQ(SequenceOf(server_, bookmark->resume_token()), last);
   const auto another = NextAfterTicks(server_, client);
   ASSERT_TRUE(another);
   EXPECT_TRUE(IsBookmark(*another));
@@ -162,7 +138,7 @@ TEST_F(Watch, ABookmarksTokenSkipsWhatDidNotMatch) {
   const auto bookmark = NextAfterTicks(server_, client);
   ASSERT_TRUE(bookmark);
   EXPECT_TRUE(IsBookmark(*bookmark));
-  EXPECT_EQ(SequenceOf(client.token()), skipped);
+  EXPECT_EQ(SequenceOf(server_, client.token()), skipped);
   WatchClient resumed(server_.channel(), FromToken(client.token()));
   const int64_t next = File("b");
   ASSERT_TRUE(resumed.ReadTo(next));
