@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -145,6 +146,9 @@ class WatchFixture : public ::testing::Test {
     Put({change});
   }
 
+  // Kept until the registry's thread has ended: a stream may be given a turn as the test ends.
+  FakeWriter& NewWriter() { return writers_.emplace_back(); }
+
   // A stream on its own writer, already given its first turn.
   std::shared_ptr<WatchStream> Open(FakeWriter& writer, const v1::WatchRequest& request) {
     const StreamRegistry::Id id = registry_.NewId();
@@ -164,6 +168,13 @@ class WatchFixture : public ::testing::Test {
     if (!response) return {};
     stream.OnWritten(true);
     return *std::move(response);
+  }
+
+  // A tick passes over a stream that has its turn just now, as after an update that does not match.
+  static void TickUntilWritten(WatchStream& stream, FakeWriter& writer) {
+    const common::RealClock clock;
+    const common::SteadyTime end = clock.Steady() + kDeadline;
+    for (stream.Tick(); !writer.HasWrite() && clock.Steady() < end; stream.Tick()) std::this_thread::yield();
   }
 
   WatchSource::Parts Parts() const { return {.board = board_, .hub = hub_, .store_id = kStoreId}; }
@@ -189,6 +200,7 @@ class WatchFixture : public ::testing::Test {
   board::Board board_;
   common::WorkerPool readers_{2, 64};
   mutable hub::Hub hub_{ledger_, readers_, {0}};
+  std::deque<FakeWriter> writers_;
   StreamRegistry registry_{8};
 };
 

@@ -27,7 +27,7 @@ bool IsBookmark(const v1::WatchResponse& response) {
 
 TEST_F(WatchStreamTest, FromNowSendsATokenAtOnceAndThenOnlyWhatComesAfter) {
   PutProject("a");
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, {});
   const v1::WatchResponse first = Read(*stream, writer);
   EXPECT_TRUE(IsBookmark(first));
@@ -38,7 +38,7 @@ TEST_F(WatchStreamTest, FromNowSendsATokenAtOnceAndThenOnlyWhatComesAfter) {
 
 TEST_F(WatchStreamTest, AnUpdateIsTheLedgersBytes) {
   PutProject("a");
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, From(1));
   const v1::WatchResponse response = Read(*stream, writer);
   ASSERT_EQ(response.updates_size(), 1);
@@ -48,18 +48,18 @@ TEST_F(WatchStreamTest, AnUpdateIsTheLedgersBytes) {
 
 TEST_F(WatchStreamTest, EachTokenResumesRightAfterItsResponse) {
   for (const char* id : {"a", "b", "c"}) PutProject(id);
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, From(1));
   const v1::WatchResponse all = Read(*stream, writer);
   EXPECT_EQ(SequencesOf(all), (std::vector<int64_t>{1, 2, 3}));
   PutProject("d");
-  FakeWriter resumed_writer;
+  FakeWriter& resumed_writer = NewWriter();
   const auto resumed = Open(resumed_writer, Resume(all.resume_token()));
   EXPECT_EQ(SequencesOf(Read(*resumed, resumed_writer)), std::vector<int64_t>{4});
 }
 
 TEST_F(WatchStreamTest, OneWriteIsInFlightAndWhatComesMeanwhileFollowsTogether) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, {});
   PutProject("a");
   PutProject("b");
@@ -78,7 +78,7 @@ TEST_F(WatchStreamTest, OnlyTheChangesThatMatchAreSentAndTheyKeepTheirUpdatesHea
   Put({one, two, three});
   v1::WatchRequest request = From(1);
   request.mutable_filter()->add_projects("a");
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, request);
   const v1::WatchResponse response = Read(*stream, writer);
   ASSERT_EQ(response.updates_size(), 1);
@@ -89,7 +89,7 @@ TEST_F(WatchStreamTest, OnlyTheChangesThatMatchAreSentAndTheyKeepTheirUpdatesHea
 }
 
 TEST_F(WatchStreamTest, AnIdleStreamGetsATokenEvery15SecondsAndNotBefore) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, {});
   Read(*stream, writer);
   clock_.Advance(common::kBookmarkEvery - std::chrono::milliseconds(1));
@@ -105,20 +105,20 @@ TEST_F(WatchStreamTest, AnIdleStreamGetsATokenEvery15SecondsAndNotBefore) {
 TEST_F(WatchStreamTest, ABookmarkMovesPastUpdatesThatDoNotMatch) {
   v1::WatchRequest request;
   request.mutable_filter()->add_projects("nobody");
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, request);
   Read(*stream, writer);
   PutProject("a");
   PutProject("b");
   clock_.Advance(common::kBookmarkEvery);
-  stream->Tick();
+  TickUntilWritten(*stream, writer);
   const v1::WatchResponse bookmark = Read(*stream, writer);
   EXPECT_TRUE(IsBookmark(bookmark));
   EXPECT_EQ(OpenResumeToken(kStoreId, bookmark.resume_token())->value, 2);
 }
 
 TEST_F(WatchStreamTest, WithoutProgressFor10MinutesItIsClosed) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, {});
   clock_.Advance(common::kReaderStalled - std::chrono::milliseconds(1));
   stream->Tick();
@@ -133,7 +133,7 @@ TEST_F(WatchStreamTest, WithoutProgressFor10MinutesItIsClosed) {
 }
 
 TEST_F(WatchStreamTest, AWriteThatEndsDuringTheAbortDoesNotFinishBeforeTheAbortReturned) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, {});
   clock_.Advance(common::kReaderStalled);
   writer.DuringAbort([&] {
@@ -146,7 +146,7 @@ TEST_F(WatchStreamTest, AWriteThatEndsDuringTheAbortDoesNotFinishBeforeTheAbortR
 
 TEST_F(WatchStreamTest, ASlowReaderThatMakesProgressIsKept) {
   for (int i = 0; i < 3; ++i) PutProject("p" + std::to_string(i));
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, From(1));
   clock_.Advance(common::kReaderStalled - std::chrono::milliseconds(1));
   Read(*stream, writer);
@@ -156,7 +156,7 @@ TEST_F(WatchStreamTest, ASlowReaderThatMakesProgressIsKept) {
 }
 
 TEST_F(WatchStreamTest, TheServersEndSendsALastTokenThenTheStatus) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, {});
   Read(*stream, writer);
   registry_.EndAll();
@@ -165,7 +165,7 @@ TEST_F(WatchStreamTest, TheServersEndSendsALastTokenThenTheStatus) {
 }
 
 TEST_F(WatchStreamTest, ACallerWhoHasGoneEndsTheStreamOnceTheWriteIsOver) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, {});
   stream->Close(absl::CancelledError("gone"));
   EXPECT_FALSE(writer.finished());
@@ -180,7 +180,7 @@ TEST_F(WatchStreamTest, ASnapshotBringsUnitsAndProjectsThenSyncedThenWhatComesAf
   Put({board::UnitChange("xiaoshun", "孝顺镇")});
   PutProject("a");
   PutProject("b");
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, Snapshot());
   PutProject("c");
   const v1::WatchResponse chunk = Read(*stream, writer);
@@ -195,7 +195,7 @@ TEST_F(WatchStreamTest, ASnapshotBringsUnitsAndProjectsThenSyncedThenWhatComesAf
 }
 
 TEST_F(WatchStreamTest, ASnapshotOfAnEmptyStoreSaysSo) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, Snapshot());
   const v1::WatchResponse synced = Read(*stream, writer);
   EXPECT_TRUE(synced.synced_empty());
@@ -212,7 +212,7 @@ TEST_F(WatchStreamTest, ASnapshotComesInChunksOfBoundedSizeAndLeavesNothingOut) 
     if (changes.size() < 500) continue;
     Put(std::exchange(changes, {}));
   }
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, Snapshot());
   std::vector<std::string> ids;
   for (v1::WatchResponse response = Read(*stream, writer); response.synced() == 0; response = Read(*stream, writer)) {
@@ -237,7 +237,7 @@ TEST_F(WatchStreamTest, ASnapshotLooksAtManyProjectsForFewInSeveralTurns) {
   }
   v1::WatchRequest request = Snapshot();
   request.mutable_filter()->add_units("caozhai");
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, request);
   const v1::WatchResponse chunk = Read(*stream, writer);
   ASSERT_EQ(chunk.projects_size(), 1);
@@ -292,7 +292,7 @@ TEST_F(WatchStreamTest, ABadStartOrFilterIsRefused) {
 }
 
 TEST_F(WatchStreamTest, TooManyStreamsAreRefusedAndRoomIsMadeByOneThatGoes) {
-  FakeWriter writer;
+  FakeWriter& writer = NewWriter();
   std::vector<StreamRegistry::Id> ids;
   const auto add = [&] {
     ids.push_back(registry_.NewId());
@@ -309,10 +309,10 @@ TEST_F(WatchStreamTest, TooManyStreamsAreRefusedAndRoomIsMadeByOneThatGoes) {
 TEST_F(WatchStreamTest, UnderConcurrencyEverythingComesInOrderAndOnce) {
   constexpr int64_t kUpdates = 2000;
   constexpr int kStreams = 4;
-  std::vector<std::unique_ptr<FakeWriter>> writers;
+  std::vector<FakeWriter*> writers;
   std::vector<std::shared_ptr<WatchStream>> streams;
   for (int i = 0; i < kStreams; ++i) {
-    writers.push_back(std::make_unique<FakeWriter>());
+    writers.push_back(&NewWriter());
     streams.push_back(Open(*writers.back(), From(1)));
   }
   std::vector<std::thread> readers;
