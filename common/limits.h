@@ -57,4 +57,20 @@ inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
 inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
 
+// The disk. Debian's librocksdb aborts when the disk is full, and cannot open the store then.
+inline constexpr uint64_t kMinFreeDiskBytes = 512 << 20;  // all that memory tables and compactions may still write
+inline constexpr uint64_t kMinFreeDiskPercent = 5;        // what file systems keep for themselves
+inline constexpr uint64_t kDiskReserveBytes = 64 << 20;   // given back when others have filled the disk all the same
+inline constexpr uint64_t kMinOpenDiskBytes = 48 << 20;   // the ledger's memory tables, replayed at a start
+inline constexpr std::chrono::seconds kSlowWrite{5};      // a sync that long: no more callers are sent here
+inline constexpr std::chrono::seconds kHungWrite{20};     // a sync that long will not come back: the process ends
+
+// Backups.
+inline constexpr size_t kMaxPathBytes = 4096;                          // Linux's own
+inline constexpr uint64_t kBackupBytesPerSecond = uint64_t{64} << 20;  // leaves most of an office disk to the writers
+inline constexpr int kBackupThreads = 2;                 // one works; the other lists, or tells that one is running
+inline constexpr size_t kMaxQueuedBackupCalls = 16;      // more is RESOURCE_EXHAUSTED
+inline constexpr std::chrono::minutes kBackupRetry{10};  // after a scheduled one failed: a full disk has been seen to
+inline constexpr std::chrono::minutes kMinBackupInterval{1};
+
 }  // namespace wuse::common

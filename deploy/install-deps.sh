@@ -1,7 +1,17 @@
 #!/usr/bin/env bash
 # Installs every Debian 12 package that Wuse is built, tested and run with. Needs root or sudo, and apt only.
 # Does nothing (in well under a second) when all are there.
+#
+#   bash deploy/install-deps.sh --bench   and what tests/bench/run.sh compares and measures with
 set -euo pipefail
+
+with_bench=false
+for argument in "$@"; do
+  case "$argument" in
+    --bench) with_bench=true ;;
+    *) echo "unknown option: $argument (there is --bench)" >&2; exit 2 ;;
+  esac
+done
 
 packages=(
   # build
@@ -14,6 +24,11 @@ packages=(
   # the stock client of another language in the tests
   python3 python3-grpcio python3-protobuf
 )
+# the peer, the protos that its load is made with, and what counts syncs
+if $with_bench; then
+  packages+=(etcd-server golang-etcd-server-dev golang-github-gogo-protobuf-dev
+             golang-github-grpc-ecosystem-grpc-gateway-dev strace)
+fi
 
 missing=()
 for package in "${packages[@]}"; do

@@ -1,4 +1,5 @@
-// wuse-server: see --help. Exit codes: 0 stopped in order · 1 could not start · 2 usage · 70 the ledger cannot be
+// wuse-server: see --help. Exit codes: 0 stopped in order, or the maintenance succeeded · 1 could not start, or the
+// maintenance failed · 2 usage · 3 the person declined · 70 the ledger cannot be
 // trusted any more (a write failed): restart it, and look at the disk.
 #include <pthread.h>
 
@@ -14,12 +15,22 @@
 namespace {
 
 constexpr int kCouldNotStart = 1;
+constexpr int kUsage = 2;
+constexpr int kDeclined = 3;
 constexpr int kFatal = 70;
 
-void PrintStartError(const absl::Status& status) {
+void PrintError(const absl::Status& status) {
   const auto detail = wuse::common::DetailOf(status);
   std::fprintf(stderr, "wuse-server: %s%s%s\n", std::string(status.message()).c_str(), detail ? " · " : "",
                detail ? detail->chinese.c_str() : "");
+}
+
+int ExitOf(const absl::Status& status) {
+  if (status.ok()) return 0;
+  std::fflush(stdout);
+  PrintError(status);
+  if (absl::IsInvalidArgument(status)) return kUsage;
+  return absl::IsCancelled(status) ? kDeclined : kCouldNotStart;
 }
 
 }  // namespace
@@ -28,6 +39,16 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   auto flags = wuse::app::ParseFlags(argc, argv, exit_code);
   if (!flags) return exit_code;
+
+  if (flags->maintenance.IsAskedFor()) {
+    wuse::app::SetUpLogging(flags->log_level);
+    return ExitOf(wuse::app::RunMaintenance(flags->maintenance, flags->options));
+  }
+
+  if (flags->restore.IsAskedFor()) {
+    wuse::app::SetUpLogging(flags->log_level);
+    return ExitOf(wuse::app::RunRestore(flags->restore));
+  }
 
   // Blocked in every thread; taken below.
   sigset_t stop_signals;
@@ -41,7 +62,7 @@ int main(int argc, char** argv) {
   flags->options.on_fatal = [](const absl::Status&) { std::_Exit(kFatal); };
   auto server = wuse::app::Server::Start(flags->options);
   if (!server.ok()) {
-    PrintStartError(server.status());
+    PrintError(server.status());
     return kCouldNotStart;
   }
   int signal = 0;

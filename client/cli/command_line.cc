@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "client/cli/admin_commands.h"
 #include "client/cli/board_commands.h"
 #include "client/cli/help_formatter.h"
 #include "client/cli/problem.h"
@@ -99,6 +100,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddReportCommands(app, session, action);
   AddBoardCommand(app, session, action);
   AddWatchCommand(app, session, action);
+  AddAdminCommands(app, session, action);
   AddVersionCommand(app, session, action);
   app.require_subcommand(1);
   app.footer(std::string(ExitCodeHelp()) +

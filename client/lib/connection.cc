@@ -108,7 +108,8 @@ Connection::Connection(ConnectionOptions options)
       projects_(v1::ProjectService::NewStub(channel_)),
       reports_(v1::ReportService::NewStub(channel_)),
       board_(v1::BoardService::NewStub(channel_)),
-      watch_(v1::WatchService::NewStub(channel_)) {}
+      watch_(v1::WatchService::NewStub(channel_)),
+      admin_(v1::AdminService::NewStub(channel_)) {}
 
 void Connection::AddCaller(grpc::ClientContext& context) const {
   context.AddMetadata("wuse-actor", options_.actor);
@@ -193,6 +194,13 @@ absl::StatusOr<v1::ListMissingReportsResponse> Connection::ListMissingReports(
 
 absl::StatusOr<v1::Overview> Connection::GetOverview(const v1::GetOverviewRequest& request) {
   return Call(*board_, &v1::BoardService::Stub::GetOverview, request);
+}
+
+absl::StatusOr<v1::BackupInfo> Connection::Backup(const v1::BackupRequest& request) {
+  return Call(*admin_, &v1::AdminService::Stub::Backup, request);
+}
+absl::StatusOr<v1::ListBackupsResponse> Connection::ListBackups(const v1::ListBackupsRequest& request) {
+  return Call(*admin_, &v1::AdminService::Stub::ListBackups, request);
 }
 
 }  // namespace wuse::client

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/lib/retry.h"
+#include "wuse/v1/admin_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
 #include "wuse/v1/report_service.grpc.pb.h"
@@ -68,6 +69,10 @@ class Connection {
 
   absl::StatusOr<v1::Overview> GetOverview(const v1::GetOverviewRequest& request);
 
+  // Takes minutes maybe: give a call_deadline that allows for it.
+  absl::StatusOr<v1::BackupInfo> Backup(const v1::BackupRequest& request);
+  absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request);
+
   // For streams (ResumableWatch) and for calls of one's own: the stub, and the caller's id on a context.
   v1::WatchService::Stub& watch_stub() { return *watch_; }
   void AddCaller(grpc::ClientContext& context) const;
@@ -91,6 +96,7 @@ class Connection {
   const std::unique_ptr<v1::ReportService::Stub> reports_;
   const std::unique_ptr<v1::BoardService::Stub> board_;
   const std::unique_ptr<v1::WatchService::Stub> watch_;
+  const std::unique_ptr<v1::AdminService::Stub> admin_;
 };
 
 }  // namespace wuse::client

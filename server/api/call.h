@@ -96,13 +96,26 @@ grpc::ServerUnaryReactor* ServeNow(const Parts& parts, std::string_view method, 
   });
 }
 
+template <class Request, class Handler>
+grpc::ServerUnaryReactor* ServeOn(common::WorkerPool& workers, const Parts& parts, std::string_view method,
+                                  const Rpc& rpc, Handler handler) {
+  return Serve<Request>(parts, method, rpc, [&workers, &parts, handler](Request request, const CallPtr& call) {
+    auto task = [&parts, handler, request = std::move(request), call] { call->Finish(handler(parts, request)); };
+    if (!workers.TrySubmit(std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+  });
+}
+
 // For what may block on the disk: on a reader thread.
 template <class Request, class Handler>
 grpc::ServerUnaryReactor* ServeOnReader(const Parts& parts, std::string_view method, const Rpc& rpc, Handler handler) {
-  return Serve<Request>(parts, method, rpc, [&parts, handler](Request request, const CallPtr& call) {
-    auto task = [&parts, handler, request = std::move(request), call] { call->Finish(handler(parts, request)); };
-    if (!parts.readers.TrySubmit(std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
-  });
+  return ServeOn<Request>(parts.readers, parts, method, rpc, handler);
+}
+
+// For what may take minutes: on a thread where nobody waits for anything else.
+template <class Request, class Handler>
+grpc::ServerUnaryReactor* ServeOnBackupWorker(const Parts& parts, std::string_view method, const Rpc& rpc,
+                                              Handler handler) {
+  return ServeOn<Request>(parts.backup_workers, parts, method, rpc, handler);
 }
 
 // For mutations: through the engine. `make_answerer(parts, request)` gives a function from the outcome to the response;

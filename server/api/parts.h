@@ -9,6 +9,7 @@
 #include "server/engine/engine.h"
 #include "server/history/history.h"
 #include "server/hub/hub.h"
+#include "server/ledger/backups.h"
 #include "server/ledger/ledger.h"
 
 namespace wuse::api {
@@ -21,6 +22,8 @@ struct Parts {
   const ledger::Ledger& ledger;
   hub::Hub& hub;
   common::WorkerPool& readers;  // for what may block on the disk
+  ledger::Backups& backups;
+  common::WorkerPool& backup_workers;  // for what may take minutes
   const common::Clock& clock;
   const common::WorkingDays& calendar;
   std::string district;   // for titles; may be empty

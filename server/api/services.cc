@@ -1,5 +1,6 @@
 #include "server/api/services.h"
 
+#include "server/api/admin.h"
 #include "server/api/answers.h"
 #include "server/api/changes.h"
 #include "server/api/overview.h"
@@ -89,6 +90,16 @@ Reactor* ReportService::ListMissingReports(Context* context, const Buffer* body,
 Reactor* BoardService::GetOverview(Context* context, const Buffer* body, Buffer* response) {
   return ServeNow<v1::GetOverviewRequest>(parts_, "wuse.v1.BoardService/GetOverview", {context, body, response},
                                           api::GetOverview);
+}
+
+Reactor* AdminService::Backup(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnBackupWorker<v1::BackupRequest>(parts_, "wuse.v1.AdminService/Backup", {context, body, response},
+                                                api::Backup);
+}
+
+Reactor* AdminService::ListBackups(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnBackupWorker<v1::ListBackupsRequest>(parts_, "wuse.v1.AdminService/ListBackups",
+                                                     {context, body, response}, api::ListBackups);
 }
 
 }  // namespace wuse::api

@@ -2,6 +2,7 @@
 
 #include "server/api/call.h"
 #include "server/api/parts.h"
+#include "wuse/v1/admin_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
 #include "wuse/v1/report_service.grpc.pb.h"
@@ -35,6 +36,9 @@ using RawReportService =
     v1::ReportService::WithRawCallbackMethod_ListReports<
     v1::ReportService::WithRawCallbackMethod_ListMissingReports<v1::ReportService::Service>>>>>;
 using RawBoardService = v1::BoardService::WithRawCallbackMethod_GetOverview<v1::BoardService::Service>;
+using RawAdminService =
+    v1::AdminService::WithRawCallbackMethod_Backup<
+    v1::AdminService::WithRawCallbackMethod_ListBackups<v1::AdminService::Service>>;
 // clang-format on
 
 class UnitService final : public RawUnitService {
@@ -80,6 +84,16 @@ class BoardService final : public RawBoardService {
  public:
   explicit BoardService(const Parts& parts) : parts_(parts) {}
   Reactor* GetOverview(Context* context, const Buffer* body, Buffer* response) override;
+
+ private:
+  const Parts& parts_;
+};
+
+class AdminService final : public RawAdminService {
+ public:
+  explicit AdminService(const Parts& parts) : parts_(parts) {}
+  Reactor* Backup(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListBackups(Context* context, const Buffer* body, Buffer* response) override;
 
  private:
   const Parts& parts_;

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "common/calendar.h"
 #include "common/clock.h"
+#include "server/app/disk_guard.h"
 #include "server/ledger/ledger.h"
 
 namespace wuse::app {
@@ -21,15 +22,19 @@ struct Options {
   std::string main_list = "district-key";
   std::string holidays_file;  // CSV date,day,name; empty: weekends only
   std::string today;          // pins the business date; empty: the real one
+  std::string backup_dir;     // gets backups made by the server itself; empty: none. See backup_schedule.h
+  std::string backup_every = "24h";
+  int backup_keep = 7;
 
   // The rest is for tests.
   const common::Clock* clock = nullptr;  // null: the machine's
   // Takes the place of the ledger that was opened, usually around it.
   std::function<ledger::Ledger&(ledger::Ledger&)> decorate_ledger;
-  // Called once from the engine's thread when the ledger cannot be trusted any more. The process is to end with exit
-  // code 70; it must not stop the server in order.
+  // Called once, from the engine's thread or the ticker's, when the ledger cannot be trusted any more or a write hangs.
+  // The process is to end with exit code 70; it must not stop the server in order.
   std::function<void(const absl::Status&)> on_fatal;
   std::chrono::milliseconds tick_every{1000};  // 0: only Server::Tick
+  DiskProbe disk_probe = SpaceOf;
 };
 
 // host:port of `listen`. Errors: kInvalidArgument LISTEN_INVALID; kPermissionDenied LISTEN_REMOTE for an address that

@@ -14,6 +14,8 @@
 #include "common/status.h"
 #include "common/text.h"
 #include "fmt/format.h"
+#include "server/app/data_directory.h"
+#include "server/ledger/rocksdb/rocksdb_backups.h"
 #include "server/ledger/rocksdb/rocksdb_ledger.h"
 #include "spdlog/spdlog.h"
 
@@ -25,10 +27,10 @@ constexpr int kKeepaliveMs = 60'000;              // finds dead peers (a laptop 
 constexpr int kKeepaliveTimeoutMs = 20'000;
 constexpr int kMinPingIntervalMs = 10'000;  // of clients; more often is a nuisance
 
-constexpr std::array<std::string_view, 5> kServiceNames = {
-    v1::UnitService::service_full_name(), v1::ProjectService::service_full_name(),
+constexpr std::array<std::string_view, 6> kServiceNames = {
+    v1::UnitService::service_full_name(),   v1::ProjectService::service_full_name(),
     v1::ReportService::service_full_name(), v1::BoardService::service_full_name(),
-    v1::WatchService::service_full_name()};
+    v1::WatchService::service_full_name(),  v1::AdminService::service_full_name()};
 
 absl::Status Unavailable(std::string reason, const std::string& english, std::string chinese) {
   return common::MakeError(absl::StatusCode::kUnavailable, english,
@@ -61,9 +63,9 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 struct Server::Services {
   Services(const api::Parts& parts, api::StreamRegistry& streams)
-      : units(parts), projects(parts), reports(parts), board(parts), watch(parts, streams) {}
+      : units(parts), projects(parts), reports(parts), board(parts), watch(parts, streams), admin(parts) {}
   void RegisterWith(grpc::ServerBuilder& builder) {
-    for (grpc::Service* service : std::array<grpc::Service*, 5>{&units, &projects, &reports, &board, &watch}) {
+    for (grpc::Service* service : std::array<grpc::Service*, 6>{&units, &projects, &reports, &board, &watch, &admin}) {
       builder.RegisterService(service);
     }
   }
@@ -72,6 +74,7 @@ struct Server::Services {
   api::ReportService reports;
   api::BoardService board;
   api::WatchService watch;
+  api::AdminService admin;
 };
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Options options) {
@@ -84,6 +87,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(Options options) {
   if (!calendar.ok()) return calendar.status();
   std::unique_ptr<Server> server(new Server(std::move(options), *std::move(calendar), *pinned));
   WUSE_RETURN_IF_ERROR(server->OpenStores());
+  WUSE_RETURN_IF_ERROR(server->PlanBackups());
   WUSE_RETURN_IF_ERROR(server->StartEngine());
   WUSE_RETURN_IF_ERROR(server->Listen(*address));
   server->engine_->CheckDay();
@@ -100,6 +104,8 @@ Server::Server(Options options, common::WorkingDays calendar, std::optional<comm
       calendar_(std::move(calendar)),
       real_clock_(pinned),
       clock_(options_.clock ? *options_.clock : real_clock_),
+      disk_guard_(options_.data_dir, options_.disk_probe),
+      backup_workers_(common::kBackupThreads, common::kMaxQueuedBackupCalls),
       readers_(common::kReaderThreads, common::kMaxQueuedReads) {}
 
 Server::~Server() {
@@ -115,13 +121,30 @@ absl::Status Server::OpenStores() {
                        fmt::format("--data {} cannot be made: {}", options_.data_dir, error.message()),
                        fmt::format("数据目录“{}”无法创建", options_.data_dir));
   }
-  auto ledger = ledger::RocksdbLedger::Open({.dir = dir / "ledger"});
+  disk_guard_.Tick();  // opening writes: on a full disk it needs what the reserve holds
+  WUSE_RETURN_IF_ERROR(disk_guard_.MayOpen());
+  auto ledger = ledger::RocksdbLedger::Open({.dir = LedgerDir(options_.data_dir)});
   if (!ledger.ok()) return ledger.status();
+  backups_ = std::make_unique<ledger::RocksdbBackups>(
+      ledger::RocksdbBackups::Options{.ledger = **ledger, .data_dir = options_.data_dir, .clock = clock_});
   opened_ledger_ = *std::move(ledger);
-  ledger_ = options_.decorate_ledger ? &options_.decorate_ledger(*opened_ledger_) : opened_ledger_.get();
-  auto history = history::History::Open({.dir = dir / "history", .store_id = ledger_->store_id()});
+  ledger::Ledger& decorated = options_.decorate_ledger ? options_.decorate_ledger(*opened_ledger_) : *opened_ledger_;
+  write_watch_ = std::make_unique<WriteWatch>(decorated, clock_);
+  ledger_ = write_watch_.get();
+  auto history = history::History::Open({.dir = HistoryDir(options_.data_dir), .store_id = ledger_->store_id()});
   if (!history.ok()) return history.status();
   history_ = *std::move(history);
+  return absl::OkStatus();
+}
+
+absl::Status Server::PlanBackups() {
+  const absl::StatusOr<std::optional<BackupPlan>> plan = BackupPlanOf(options_);
+  if (!plan.ok()) return plan.status();
+  if (!*plan) return absl::OkStatus();
+  WUSE_RETURN_IF_ERROR(backups_->CheckPath((*plan)->dir));
+  backup_schedule_ = std::make_unique<BackupSchedule>(
+      **plan, BackupSchedule::Parts{
+                  .backups = *backups_, .store_id = ledger_->store_id(), .workers = backup_workers_, .clock = clock_});
   return absl::OkStatus();
 }
 
@@ -132,6 +155,7 @@ engine::Engine::Parts Server::EngineParts() {
           .hub = *hub_,
           .clock = clock_,
           .calendar = calendar_,
+          .may_write = [this] { return disk_guard_.MayWrite(); },
           .on_fatal = [this](const absl::Status& status) { OnFatal(status); }};
 }
 
@@ -145,6 +169,8 @@ absl::Status Server::StartEngine() {
                                                        .ledger = *ledger_,
                                                        .hub = *hub_,
                                                        .readers = readers_,
+                                                       .backups = *backups_,
+                                                       .backup_workers = backup_workers_,
                                                        .clock = clock_,
                                                        .calendar = calendar_,
                                                        .district = options_.district,
@@ -169,7 +195,7 @@ absl::Status Server::Listen(const ListenAddress& address) {
         fmt::format("无法监听“{}”：端口已被占用，或地址不是本机的", options_.listen));
   }
   serving_ = grpc_server_.get();
-  SetServing(true);
+  SetHealth(Health::kServing);
   return absl::OkStatus();
 }
 
@@ -187,25 +213,49 @@ absl::Status Server::WritePortFile() const {
                      fmt::format("端口文件“{}”无法写入", options_.port_file));
 }
 
-void Server::SetServing(bool serving) {
+void Server::SetHealth(Health health) {
+  if (health == Health::kEnding) ending_ = true;
   grpc::Server* const server = serving_;
-  grpc::HealthCheckServiceInterface* const health = server ? server->GetHealthCheckService() : nullptr;
-  if (!health) return;
-  health->SetServingStatus(serving);
-  for (const std::string_view name : kServiceNames) health->SetServingStatus(std::string(name), serving);
+  grpc::HealthCheckServiceInterface* const service = server ? server->GetHealthCheckService() : nullptr;
+  if (!service) return;
+  const bool serving = health == Health::kServing && !ending_;
+  service->SetServingStatus(serving);
+  for (const std::string_view name : kServiceNames) service->SetServingStatus(std::string(name), serving);
 }
 
 void Server::OnFatal(const absl::Status& status) {
-  SetServing(false);
+  SetHealth(Health::kEnding);
+  if (fatal_.exchange(true)) return;
   spdlog::critical("the ledger cannot be trusted any more, stopping: {}", status.ToString());
   spdlog::default_logger()->flush();
   if (options_.on_fatal) options_.on_fatal(status);
+}
+
+void Server::CheckWriting() {
+  const WriteWatch::State state = write_watch_->state();
+  if (state == WriteWatch::State::kHung) {
+    return OnFatal(Unavailable(
+        "WRITE_HANGS", fmt::format("a write to the ledger has not returned for {} s", common::kHungWrite.count()),
+        "账本写入长时间没有返回，请检查磁盘"));
+  }
+  const bool is_slow = state == WriteWatch::State::kSlow;
+  if (is_slow == write_is_slow_) return;
+  write_is_slow_ = is_slow;
+  SetHealth(is_slow ? Health::kNotServing : Health::kServing);
+  if (is_slow) {
+    spdlog::error("a write to the ledger takes over {} s: not serving meanwhile", common::kSlowWrite.count());
+  } else {
+    spdlog::info("the write to the ledger has returned: serving again");
+  }
 }
 
 void Server::Tick() {
   const common::Date evaluated = evaluated_on();
   if (!evaluated.IsSet() || evaluated < clock_.Today()) engine_->CheckDay();
   streams_.Tick();
+  disk_guard_.Tick();
+  CheckWriting();
+  if (backup_schedule_) backup_schedule_->Tick();
 }
 
 void Server::StartTicker() {
@@ -233,13 +283,17 @@ void Server::StopTicker() {
 
 void Server::Stop() {
   if (std::exchange(stopped_, true)) return;
-  SetServing(false);
-  StopTicker();
+  SetHealth(Health::kEnding);
+  if (backups_) backups_->Stop();  // the one that runs would take longer than a stop may
   if (engine_) engine_->Stop();
+  StopTicker();  // only now: it ends the process when the last write hangs
   streams_.EndAll();
   if (grpc_server_) grpc_server_->Shutdown(real_clock_.Now() + kCallsMayTake);  // gRPC knows real time only
   if (hub_) hub_->Stop();
   readers_.Stop();
+  disk_guard_.Tick();
+  if (history_ && !disk_guard_.MayOpen().ok()) history_->LeaveUnflushed();
+  backup_workers_.Stop();
   if (grpc_server_) spdlog::info("stopped sequence={}", ledger_->head().sequence.value);
 }
 

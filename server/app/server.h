@@ -13,11 +13,15 @@
 #include "server/api/services.h"
 #include "server/api/stream_registry.h"
 #include "server/api/watch_service.h"
+#include "server/app/backup_schedule.h"
+#include "server/app/disk_guard.h"
 #include "server/app/options.h"
+#include "server/app/write_watch.h"
 #include "server/board/board.h"
 #include "server/engine/engine.h"
 #include "server/history/history.h"
 #include "server/hub/hub.h"
+#include "server/ledger/backups.h"
 #include "server/ledger/ledger.h"
 
 namespace wuse::app {
@@ -38,7 +42,8 @@ class Server {
   common::Date evaluated_on() const { return board_.Take().evaluated_on(); }
   size_t stream_count() const { return streams_.size(); }
 
-  // What happens once a second: midnight is noticed, idle streams get a bookmark, stalled ones end.
+  // What happens once a second: midnight is noticed, idle streams get a bookmark, stalled ones end, the disk's room and
+  // the write under way are looked at.
   void Tick();
   // In order: NOT_SERVING, waiting commands are finished, streams end with a last token, calls under way are answered.
   // Takes a few seconds at most. May be called twice.
@@ -47,12 +52,16 @@ class Server {
  private:
   explicit Server(Options options, common::WorkingDays calendar, std::optional<common::Date> pinned);
   absl::Status OpenStores();
+  absl::Status PlanBackups();
   absl::Status StartEngine();
   absl::Status Listen(const ListenAddress& address);
   absl::Status WritePortFile() const;
   void StartTicker();
   void StopTicker();
-  void SetServing(bool serving);
+  // The last NOT_SERVING is for good.
+  enum class Health { kServing, kNotServing, kEnding };
+  void SetHealth(Health health);
+  void CheckWriting();
   void OnFatal(const absl::Status& status);
   engine::Engine::Parts EngineParts();
 
@@ -61,9 +70,15 @@ class Server {
   const common::RealClock real_clock_;
   const common::Clock& clock_;
 
+  DiskGuard disk_guard_;
+
   // In the order in which each needs the one before.
   std::unique_ptr<ledger::Ledger> opened_ledger_;
-  ledger::Ledger* ledger_ = nullptr;  // the opened one, or what decorates it
+  std::unique_ptr<ledger::Backups> backups_;
+  std::unique_ptr<BackupSchedule> backup_schedule_;  // null: none is asked for
+  common::WorkerPool backup_workers_;
+  std::unique_ptr<WriteWatch> write_watch_;
+  ledger::Ledger* ledger_ = nullptr;  // the watched one
   std::unique_ptr<history::History> history_;
   board::Board board_;
   common::WorkerPool readers_;
@@ -76,6 +91,9 @@ class Server {
   std::unique_ptr<grpc::Server> grpc_server_;
   std::atomic<grpc::Server*> serving_{nullptr};
   int port_ = 0;
+  std::atomic<bool> ending_{false};
+  std::atomic<bool> fatal_{false};
+  bool write_is_slow_ = false;  // the ticker's
 
   common::Mutex ticker_mutex_;
   common::CondVar ticker_stops_;

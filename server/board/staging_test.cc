@@ -27,6 +27,16 @@ TEST(Staging, ShowsWhatIsStagedWhileTheBoardDoesNot) {
   EXPECT_EQ(board.Take().units().size(), 1u);
 }
 
+TEST(Staging, AChangedUnitTakesThePlaceOfWhatItWas) {
+  Board board;
+  CommitChanges(board, {UnitChange("xiaoshun", "孝顺镇"), UnitChange("caozhai", "曹宅镇")});
+  CommitChanges(board, {UnitChange("xiaoshun", "孝顺街道")});
+  const View view = board.Take();
+  ASSERT_EQ(view.units().size(), 2u);
+  EXPECT_EQ(view.units()[0].name(), "孝顺街道");
+  EXPECT_EQ(view.units()[1].name(), "曹宅镇");
+}
+
 TEST(Staging, FindsByExternalCodeTheProjectAsItIsStaged) {
   Board board;
   CommitChanges(board, {ProjectChange(TestProject("p-0", "A"), true), ProjectChange(TestProject("p-1", "B"), true)});

@@ -161,6 +161,8 @@ TEST_F(Reports, BatchesAreBounded) {
   v1::FileReportsRequest request;
   for (int i = 0; i <= common::kMaxBatch; ++i) request.add_edits();
   EXPECT_EQ(ReasonOf(Try(request).status()), "BATCH_TOO_LARGE");
+  request.mutable_edits()->RemoveLast();
+  EXPECT_NE(ReasonOf(Try(request).status()), "BATCH_TOO_LARGE") << "of empty rows, but not too many";
 }
 
 TEST_F(Reports, AFailingDiskIsNotBadInput) {

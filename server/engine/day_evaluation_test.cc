@@ -84,6 +84,18 @@ TEST_F(DayEvaluationTest, OnlyTheColorsThatChangedAreWrittenThenTheDay) {
   EXPECT_EQ(hub_->head().value, head());
 }
 
+TEST_F(DayEvaluationTest, OtherReasonsForTheSameColorAreWrittenToo) {
+  EvaluateOn("2021-05-04");
+  ASSERT_EQ(OnBoard("late").status().deciding_size(), 1);
+  EvaluateOn("2021-05-10");  // the second report is missing
+  const v1::ProjectStatus status = OnBoard("late").status();
+  EXPECT_EQ(status.color(), v1::YELLOW);
+  EXPECT_EQ(status.since(), "2021-05-04");
+  ASSERT_EQ(status.deciding_size(), 2);
+  EXPECT_EQ(status.deciding(0), v1::DAYS_LATE);
+  EXPECT_EQ(status.deciding(1), v1::WEEKS_WITHOUT_REPORT);
+}
+
 TEST_F(DayEvaluationTest, ADayIsEvaluatedOnce) {
   EvaluateOn("2021-04-30");
   const int64_t before = head();

@@ -185,6 +185,10 @@ absl::Status Engine::Impl::RunEvaluation() {
     evaluation_.emplace(moment.today);
   }
   Group group(parts_, head_, moment);
+  if (!group.may_write().ok()) {
+    evaluation_.reset();  // begun anew when the day is checked again
+    return absl::OkStatus();
+  }
   const absl::StatusOr<bool> finished = evaluation_->AddTurn(group, parts_.calendar);
   if (!finished.ok()) return finished.status();
   WUSE_RETURN_IF_ERROR(group.Write());

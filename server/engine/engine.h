@@ -57,6 +57,9 @@ class Engine {
     hub::Hub& hub;
     const common::Clock& clock;
     const common::WorkingDays& calendar;
+    // Asked before each group; not OK: commands that would write get that status, and no day is evaluated. Null:
+    // always.
+    std::function<absl::Status()> may_write;
     std::function<void(const absl::Status&)> on_fatal;  // from the engine's thread; must not call Stop
   };
   explicit Engine(const Parts& parts);
@@ -71,7 +74,8 @@ class Engine {
   // Refuses new commands (kUnavailable SERVER_STOPPING), finishes the waiting ones, joins.
   void Stop();
 
-  // Thread-safe; never blocks. kResourceExhausted (QUEUE_FULL, with a retry delay) when too much is waiting.
+  // Thread-safe; never blocks. What Parts::may_write says; kResourceExhausted (QUEUE_FULL, with a retry delay) when too
+  // much is waiting.
   void Submit(Command command);
 
   // Re-evaluates all colors if the business date is after the last DayEvaluated: only colors that changed are

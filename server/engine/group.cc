@@ -37,7 +37,12 @@ void SetTime(common::SystemTime now, google::protobuf::Timestamp& time) {
 }  // namespace
 
 Group::Group(const Engine::Parts& parts, common::Sequence head, const Moment& moment)
-    : parts_(parts), moment_(moment), draft_(parts.board, parts.history), before_(head), head_(head) {}
+    : parts_(parts),
+      moment_(moment),
+      may_write_(parts.may_write ? parts.may_write() : absl::OkStatus()),
+      draft_(parts.board, parts.history),
+      before_(head),
+      head_(head) {}
 
 void Group::Add(Command command) {
   absl::StatusOr<Outcome> result = Decide(command);
@@ -76,6 +81,7 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
             std::move(decision->changes));
   if (!built.ok()) return built.status();
   if (only_validated) return outcome;
+  if (!may_write_.ok()) return may_write_;
   Stage(*built);
   outcome.sequence = head_;
   outcome.update = built->update;

@@ -27,6 +27,8 @@ class Group {
   void Add(Command command);
   // The server's own update, of at least one change.
   absl::Status AddOwn(std::vector<v1::Change> changes);
+  // What Parts::may_write says; commands that would write are refused with it.
+  const absl::Status& may_write() const { return may_write_; }
   // So much is staged that the next command waits for the next group.
   bool IsFull() const;
   const Draft& draft() const { return draft_; }
@@ -63,6 +65,7 @@ class Group {
 
   const Engine::Parts& parts_;
   const Moment moment_;
+  const absl::Status may_write_;
   Draft draft_;
   const common::Sequence before_;
   common::Sequence head_;

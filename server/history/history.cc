@@ -153,8 +153,13 @@ class History::Impl {
 
   ~Impl() {
     // A failure here only means more to replay.
-    (void)db_->Flush(rocksdb::FlushOptions());
+    if (flush_at_end_) (void)db_->Flush(rocksdb::FlushOptions());
     (void)db_->Close();
+  }
+
+  void LeaveUnflushed() {
+    flush_at_end_ = false;
+    (void)db_->SetDBOptions({{"avoid_flush_during_shutdown", "true"}});
   }
 
   common::Sequence applied() const { return {applied_.load()}; }
@@ -186,6 +191,7 @@ class History::Impl {
   const std::unique_ptr<rocksdb::DB> db_;
   std::atomic<int64_t> applied_;
   Requests requests_;
+  bool flush_at_end_ = true;
 };
 
 History::History(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -201,6 +207,10 @@ absl::StatusOr<std::unique_ptr<History>> History::Open(const Options& options) {
   if (!applied.ok()) return applied.status();
   return std::unique_ptr<History>(
       new History(std::make_unique<Impl>(std::move(db), *applied, options.max_remembered_requests)));
+}
+
+void History::LeaveUnflushed() {
+  impl_->LeaveUnflushed();
 }
 
 common::Sequence History::applied() const {

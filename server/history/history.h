@@ -46,8 +46,11 @@ class History {
   };
   // An empty or absent directory is made a history with nothing applied.
   static absl::StatusOr<std::unique_ptr<History>> Open(const Options& options);
-  // Flushes, so that nothing has to be replayed after a clean stop.
+  // Flushes, so that nothing has to be replayed after a clean stop, unless told otherwise.
   ~History();
+
+  // The end is not to flush: the disk is full, and RocksDB would abort. What is missing is replayed at the next start.
+  void LeaveUnflushed();
 
   common::Sequence applied() const;
 

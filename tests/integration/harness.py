@@ -55,7 +55,7 @@ class Server:
 
     def _port(self, port_file):
         if self.process.poll() is not None:
-            raise AssertionError(f"server ended with {self.process.returncode}:\n{self.log_text()}")
+            raise AssertionError(f"server ended with {self.process.returncode}:\n{self.log_text()[-2000:]}")
         if not port_file.exists() or not port_file.read_text().strip():
             return False
         self.address = f"127.0.0.1:{port_file.read_text().strip()}"

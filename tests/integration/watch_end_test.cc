@@ -180,15 +180,6 @@ TEST(WatchServerStop, TakesLessThan10SecondsAlsoWithReadersThatDoNotRead) {
   EXPECT_EQ(ErrorOf(ReadToLastToken(client, token)).reason, "SERVER_STOPPING");
 }
 
-// Whether the server says of itself that it serves.
-bool Serves(TestServer& server) {
-  const auto context = As("");
-  const RawAnswer answer = CallRaw(server.channel(), "/grpc.health.v1.Health/Check", "", *context);
-  EXPECT_TRUE(answer.status.ok()) << answer.status.error_message();
-  EXPECT_THAT(answer.body, HasSubstr("\x08"));
-  return answer.body == "\x08\x01";  // HealthCheckResponse.status = SERVING; 2 is NOT_SERVING
-}
-
 // The next thing on the stream, when the clock moves on, is a token for `sequence`: no update has been sent.
 void ExpectNothingBeyond(FaultyServer& faulty, WatchClient& client, int64_t sequence) {
   const auto response = NextAfterTicks(faulty.server, client);
@@ -244,7 +235,7 @@ TEST_P(WatchFatal, WhatTheLedgerCouldNotStoreIsNeitherAnsweredNorSentAndTheServe
   const int64_t head = FileOne(faulty.server, 4'000'000);
   faulty.server.Stop();  // the window is empty from here on: who starts at 1 reads the ledger itself
   faulty.server.Start();
-  EXPECT_TRUE(Serves(faulty.server));
+  EXPECT_TRUE(Serves(faulty.server.channel()));
   WatchClient live(faulty.server.channel(), FromNow());
   ASSERT_TRUE(live.Next());
 
@@ -255,7 +246,7 @@ TEST_P(WatchFatal, WhatTheLedgerCouldNotStoreIsNeitherAnsweredNorSentAndTheServe
     EXPECT_FALSE(ErrorOf(filed.status).reason.empty());
   }
   EXPECT_EQ(faulty.fatal_count(), 1);
-  EXPECT_FALSE(Serves(faulty.server));
+  EXPECT_FALSE(Serves(faulty.server.channel()));
 
   WatchClient beginning(faulty.server.channel(), FromSequence(1));
   ASSERT_TRUE(beginning.ReadTo(head));

@@ -35,6 +35,12 @@ RawAnswer CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::stri
   return answer;
 }
 
+bool Serves(const std::shared_ptr<grpc::Channel>& channel) {
+  grpc::ClientContext context;
+  const RawAnswer answer = CallRaw(channel, "/grpc.health.v1.Health/Check", "", context);
+  return answer.status.ok() && answer.body == "\x08\x01";  // HealthCheckResponse.status = SERVING
+}
+
 ErrorOf::ErrorOf(const grpc::Status& status) {
   google::rpc::Status rpc;
   rpc.ParseFromString(status.error_details());

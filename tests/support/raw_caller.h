@@ -23,6 +23,9 @@ struct RawAnswer {
 RawAnswer CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, std::string_view body,
                   grpc::ClientContext& context);
 
+// Whether the server says of itself that it serves.
+bool Serves(const std::shared_ptr<grpc::Channel>& channel);
+
 // What an error of ours carries. Every field is empty when the status has no details.
 struct ErrorOf {
   explicit ErrorOf(const grpc::Status& status);

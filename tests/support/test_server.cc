@@ -19,17 +19,6 @@ constexpr std::chrono::seconds kDeadline{20};
 
 }  // namespace
 
-TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "wuse-test-XXXXXX").string();
-  if (!mkdtemp(name.data())) std::abort();
-  path_ = name;
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 bool WaitFor(const std::function<bool()>& condition) {
   const common::RealClock clock;
   const common::SteadyTime end = clock.Steady() + kDeadline;
@@ -67,7 +56,8 @@ absl::Status TestServer::TryStart() {
                                     .clock = &clock_,
                                     .decorate_ledger = options_.decorate_ledger,
                                     .on_fatal = options_.on_fatal,
-                                    .tick_every = std::chrono::milliseconds(0)});
+                                    .tick_every = std::chrono::milliseconds(0),
+                                    .disk_probe = options_.disk_probe});
   if (!server.ok()) return server.status();
   server_ = *std::move(server);
   channel_ = NewChannel();

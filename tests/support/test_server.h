@@ -9,21 +9,11 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "server/app/server.h"
+#include "server/ledger/temp_dir.h"
 
 namespace wuse::testing {
 
-// A directory that is there as long as this object.
-class TempDir {
- public:
-  TempDir();
-  ~TempDir();
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using ledger::TempDir;
 
 // Until `condition` is true; false when the deadline (20 s) has passed. Asks again every few milliseconds.
 bool WaitFor(const std::function<bool()>& condition);
@@ -38,6 +28,7 @@ class TestServer {
     std::string main_list = "district-key";
     std::function<ledger::Ledger&(ledger::Ledger&)> decorate_ledger = nullptr;
     std::function<void(const absl::Status&)> on_fatal = nullptr;
+    app::DiskProbe disk_probe = app::SpaceOf;
   };
   TestServer();
   explicit TestServer(Options options);

@@ -1,94 +1,21 @@
 #include "server/ledger/rocksdb/rocksdb_ledger.h"
 
 #include <array>
-#include <cstring>
-#include <random>
 
 #include "common/status.h"
 #include "rocksdb/db.h"
 #include "rocksdb/options.h"
 #include "rocksdb/write_batch.h"
 #include "server/ledger/chain.h"
+#include "server/ledger/rocksdb/log_end.h"
 #include "server/ledger/rocksdb/store_directory.h"
+#include "server/ledger/rocksdb/store_options.h"
+#include "server/ledger/rocksdb/stored_records.h"
 
 namespace wuse::ledger {
 namespace {
 
 using common::Sequence;
-using common::Sha256Digest;
-
-constexpr char kStoreIdKey[] = "m/store_id";
-constexpr char kRecordPrefix = 'r';
-constexpr char kAfterRecords[] = "s";
-constexpr size_t kKeySize = 9;
-constexpr size_t kChainSize = std::tuple_size_v<Sha256Digest>;
-
-// The memory tables, and so the WALs that a restart replays, hold at most this much: LoadHead verifies as much of
-// the tail, so that a hole in a WAL cannot hide.
-constexpr size_t kMemtableBytes = 16 << 20;
-constexpr int kMemtables = 3;
-constexpr size_t kVerifiedTailBytes = kMemtableBytes * (kMemtables + 1);
-
-using Key = std::array<char, kKeySize>;
-
-Key KeyOf(Sequence sequence) {
-  Key key{};
-  key[0] = kRecordPrefix;
-  for (size_t i = 0; i < 8; ++i) {
-    key[1 + i] = static_cast<char>(static_cast<uint64_t>(sequence.value) >> (56 - 8 * i));
-  }
-  return key;
-}
-
-rocksdb::Slice SliceOf(const Key& key) {
-  return {key.data(), key.size()};
-}
-
-// Not set when the key is no record's.
-std::optional<Sequence> SequenceOf(const rocksdb::Slice& key) {
-  if (key.size() != kKeySize || key[0] != kRecordPrefix) return std::nullopt;
-  uint64_t value = 0;
-  for (size_t i = 1; i < kKeySize; ++i) value = value << 8 | static_cast<uint8_t>(key[i]);
-  return Sequence{static_cast<int64_t>(value)};
-}
-
-struct StoredRecord {
-  Sha256Digest chain{};
-  std::string_view bytes;
-};
-
-std::optional<StoredRecord> Decode(const rocksdb::Slice& value) {
-  if (value.size() <= kChainSize) return std::nullopt;
-  StoredRecord record;
-  std::memcpy(record.chain.data(), value.data(), kChainSize);
-  record.bytes = std::string_view(value.data() + kChainSize, value.size() - kChainSize);
-  return record;
-}
-
-std::string NewStoreId() {
-  std::random_device random;
-  std::string id;
-  for (int i = 0; i < 32; ++i) id.push_back("0123456789abcdef"[random() % 16]);
-  return id;
-}
-
-rocksdb::Options OptionsOf(rocksdb::Env* env, bool may_create) {
-  rocksdb::Options options;
-  options.env = env;
-  options.create_if_missing = may_create;
-  options.paranoid_checks = true;
-  // A torn end (a write cut short by a crash, never acknowledged) is cut off; anything else refuses to open.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.manual_wal_flush = false;
-  options.unordered_write = false;
-  options.wal_compression = rocksdb::kNoCompression;
-  options.recycle_log_file_num = 0;  // an old log's records must never look like this one's
-  options.write_buffer_size = kMemtableBytes;
-  options.max_write_buffer_number = kMemtables;
-  options.keep_log_file_num = 4;
-  options.max_log_file_size = 4 << 20;
-  return options;
-}
 
 absl::StatusOr<std::string> LoadStoreId(rocksdb::DB& db, bool may_create, const std::string& dir) {
   std::string store_id;
@@ -110,12 +37,8 @@ struct Tail {
 };
 
 absl::StatusOr<Tail> FindTail(rocksdb::DB& db) {
-  const rocksdb::Slice lower(&kRecordPrefix, 1);
-  const rocksdb::Slice upper = kAfterRecords;
-  rocksdb::ReadOptions read;
-  read.iterate_lower_bound = &lower;
-  read.iterate_upper_bound = &upper;
-  const std::unique_ptr<rocksdb::Iterator> iterator(db.NewIterator(read));
+  const RecordBounds bounds;
+  const std::unique_ptr<rocksdb::Iterator> iterator(db.NewIterator(bounds.options()));
   Tail tail;
   size_t bytes = 0;
   for (iterator->SeekToLast(); iterator->Valid() && bytes < kVerifiedTailBytes; iterator->Prev()) {
@@ -130,68 +53,6 @@ absl::StatusOr<Tail> FindTail(rocksdb::DB& db) {
   return tail;
 }
 
-// Walks the records one after the other, and verifies that each follows the one before and its chain link.
-class ChainWalk {
- public:
-  ChainWalk(rocksdb::DB& db, Sequence from) : db_(db), next_(from) {
-    upper_ = kAfterRecords;
-    options_.iterate_upper_bound = &upper_;
-    iterator_.reset(db.NewIterator(options_));
-  }
-
-  // Goes to the first record; takes the chain from the one before it.
-  absl::Status Start() {
-    if (next_.value == 1) {
-      iterator_->Seek(SliceOf(KeyOf(next_)));
-      return absl::OkStatus();
-    }
-    const Sequence before{next_.value - 1};
-    iterator_->Seek(SliceOf(KeyOf(before)));
-    absl::StatusOr<StoredRecord> record = Current(before);
-    if (!record.ok()) return record.status();
-    chain_ = record->chain;
-    iterator_->Next();
-    return absl::OkStatus();
-  }
-
-  // The next record, verified. Its bytes are valid until the next call.
-  absl::StatusOr<std::string_view> Take() {
-    if (started_) iterator_->Next();
-    started_ = true;
-    absl::StatusOr<StoredRecord> record = Current(next_);
-    if (!record.ok()) return record.status();
-    chain_ = NextChain(chain_, record->bytes);
-    if (chain_ != record->chain) {
-      return DamagedRecord(next_, "does not fit the chain of the one before", "与前一条的校验链不符");
-    }
-    next_ = next_.Next();
-    return record->bytes;
-  }
-
-  Sequence next() const { return next_; }
-  const Sha256Digest& chain() const { return chain_; }
-
- private:
-  absl::StatusOr<StoredRecord> Current(Sequence expected) {
-    if (!iterator_->Valid()) {
-      WUSE_RETURN_IF_ERROR(StatusOf(iterator_->status(), "read", db_.GetName()));
-      return DamagedRecord(expected, "is missing", "缺失");
-    }
-    if (SequenceOf(iterator_->key()) != expected) return DamagedRecord(expected, "is missing", "缺失");
-    const std::optional<StoredRecord> record = Decode(iterator_->value());
-    if (!record) return DamagedRecord(expected, "is too short", "内容不完整");
-    return *record;
-  }
-
-  rocksdb::DB& db_;
-  rocksdb::Slice upper_;
-  rocksdb::ReadOptions options_;
-  std::unique_ptr<rocksdb::Iterator> iterator_;
-  Sequence next_;
-  Sha256Digest chain_{};
-  bool started_ = false;
-};
-
 }  // namespace
 
 RocksdbLedger::RocksdbLedger(std::unique_ptr<rocksdb::DB> db, std::string store_id)
@@ -204,8 +65,11 @@ absl::StatusOr<std::unique_ptr<RocksdbLedger>> RocksdbLedger::Open(const Options
   StoreDirectory directory(env, options.dir);
   const absl::StatusOr<bool> is_new = directory.Prepare();
   if (!is_new.ok()) return is_new.status();
+  WUSE_RETURN_IF_ERROR(CutTornEnds(*env, options.dir));
   rocksdb::DB* opened = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(OptionsOf(env, *is_new), options.dir, &opened);
+  rocksdb::Options store_options = StoreOptions(env);
+  store_options.create_if_missing = *is_new;
+  const rocksdb::Status status = rocksdb::DB::Open(store_options, options.dir, &opened);
   std::unique_ptr<rocksdb::DB> db(opened);
   // A store that is gone shows as "does not exist", which is a loss: the marker says that there was one.
   WUSE_RETURN_IF_ERROR(StatusOf(status, "open", options.dir));
@@ -268,14 +132,28 @@ absl::StatusOr<Head> RocksdbLedger::Append(Sequence after, std::span<const std::
   return written;
 }
 
+absl::Status RocksdbLedger::BetweenAppends(const std::function<absl::Status(rocksdb::DB& db, const Head& head)>& look) {
+  Head head;
+  {
+    const common::MutexLock lock(mutex_);
+    while (appending_) turn_ended_.Wait(mutex_);
+    if (!poison_.ok()) return poison_;
+    appending_ = true;
+    head = head_;
+  }
+  const absl::Status looked = look(*db_, head);
+  EndTurn(head);
+  return looked;
+}
+
 absl::StatusOr<Head> RocksdbLedger::Write(Head head, std::span<const std::string_view> records) {
   size_t bytes = 0;
-  for (const std::string_view record : records) bytes += record.size() + kKeySize + kChainSize + 16;
+  for (const std::string_view record : records) bytes += record.size() + kRecordKeySize + kChainSize + 16;
   rocksdb::WriteBatch batch(bytes);
   for (const std::string_view record : records) {
     head.sequence = head.sequence.Next();
     head.chain = NextChain(head.chain, record);
-    const Key key_bytes = KeyOf(head.sequence);
+    const RecordKey key_bytes = RecordKeyOf(head.sequence);
     const rocksdb::Slice key = SliceOf(key_bytes);
     const std::string_view chain = common::Bytes(head.chain);
     const std::array<rocksdb::Slice, 2> value = {rocksdb::Slice(chain.data(), chain.size()),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,10 @@ class RocksdbLedger : public Ledger {
   Head head() const override;
   absl::StatusOr<Head> Append(common::Sequence after, std::span<const std::string_view> records) override;
   absl::StatusOr<std::vector<Record>> Read(common::Sequence from, ReadLimit limit) const override;
+
+  // Calls `look` between two appends, with the head that the database has then; appends wait for it. For backups.
+  // Errors: those of `look`, and kDataLoss after a failed append.
+  absl::Status BetweenAppends(const std::function<absl::Status(rocksdb::DB& db, const Head& head)>& look);
 
  private:
   RocksdbLedger(std::unique_ptr<rocksdb::DB> db, std::string store_id);

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
 #include "server/ledger/ledger_contract.h"
+#include "server/ledger/temp_dir.h"
 
 namespace wuse::ledger {
 namespace {
@@ -16,22 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr ReadLimit kAll{.records = 1'000'000, .bytes = 1 << 30};
-
-class TempDir {
- public:
-  TempDir() {
-    std::string pattern = (fs::temp_directory_path() / "wuse-ledger-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) ADD_FAILURE() << "no temporary directory";
-    path_ = pattern;
-  }
-  ~TempDir() { fs::remove_all(path_); }
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  std::string Sub(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
 
 class RocksdbUnderTest {
  public:

@@ -1,5 +1,6 @@
 #include "server/ledger/rocksdb/store_directory.h"
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -12,6 +13,7 @@ constexpr char kMarkerName[] = "/WUSE_LEDGER";
 constexpr char kComplete[] = "wuse ledger format 1\n";
 constexpr char kBeingMade[] = "wuse ledger format 1, being created\n";
 constexpr char kAnyFormat[] = "wuse ledger format ";
+constexpr char kUnfinished[] = ".new";  // a marker that is not yet in its place
 
 absl::Status Refused(const std::string& reason, const std::string& english, const std::string& chinese) {
   return common::MakeError(absl::StatusCode::kFailedPrecondition, english, {.reason = reason, .chinese = chinese});
@@ -46,7 +48,8 @@ absl::StatusOr<bool> StoreDirectory::Prepare() {
     std::vector<std::string> children;
     WUSE_RETURN_IF_ERROR(StatusOf(env_->GetChildren(dir_, &children), "open", dir_));
     for (const std::string& name : children) {
-      if (name == "." || name == "..") continue;
+      // A power cut may have kept the unfinished marker and not its renaming.
+      if (name == "." || name == ".." || "/" + name == std::string(kMarkerName) + kUnfinished) continue;
       return Refused("LEDGER_FOREIGN_DIRECTORY", dir_ + " holds files but no ledger of ours (" + name + ")",
                      "目录 " + dir_ + " 中已有其他文件（" + name + "），不是五色账本目录");
     }
@@ -65,17 +68,30 @@ absl::StatusOr<bool> StoreDirectory::Prepare() {
 }
 
 absl::Status StoreDirectory::MarkComplete() {
+  // A file is as durable as the directories above it, which may be new.
+  for (std::filesystem::path above = std::filesystem::path(dir_).parent_path();; above = above.parent_path()) {
+    const bool is_own = above == std::filesystem::path(dir_).parent_path();
+    const rocksdb::Status status = Sync(above.empty() ? "." : above.string());
+    // Those further up may be somebody else's, not to be opened by us, and are old then.
+    if (is_own) WUSE_RETURN_IF_ERROR(StatusOf(status, "create", dir_));
+    if (above.empty() || above == above.parent_path()) break;
+  }
   return WriteMarker(kComplete);
+}
+
+rocksdb::Status StoreDirectory::Sync(const std::string& path) {
+  std::unique_ptr<rocksdb::Directory> directory;
+  rocksdb::Status status = env_->NewDirectory(path, &directory);
+  if (status.ok()) status = directory->Fsync();
+  return status;
 }
 
 absl::Status StoreDirectory::WriteMarker(const std::string& text) {
   // Renamed into place, so that a crash leaves the old text or the new one.
-  const std::string temporary = dir_ + kMarkerName + ".new";
+  const std::string temporary = dir_ + kMarkerName + kUnfinished;
   rocksdb::Status status = rocksdb::WriteStringToFile(env_, text, temporary, /*should_sync=*/true);
   if (status.ok()) status = env_->RenameFile(temporary, dir_ + kMarkerName);
-  std::unique_ptr<rocksdb::Directory> directory;
-  if (status.ok()) status = env_->NewDirectory(dir_, &directory);
-  if (status.ok()) status = directory->Fsync();
+  if (status.ok()) status = Sync(dir_);
   return StatusOf(status, "create", dir_);
 }
 

@@ -13,15 +13,19 @@ namespace wuse::ledger {
 // format version, so that a foreign or newer directory is refused unchanged.
 class StoreDirectory {
  public:
+  static constexpr int kFormat = 1;
+
   StoreDirectory(rocksdb::Env* env, std::string dir) : env_(env), dir_(std::move(dir)) {}
 
   // Whether the store is new or its creation was cut short (true: it may be made now; the marker says so until
   // MarkComplete) or complete (false).
   absl::StatusOr<bool> Prepare();
+  // The store can be found from here on, whatever happens to the machine.
   absl::Status MarkComplete();
 
  private:
   absl::Status WriteMarker(const std::string& text);
+  rocksdb::Status Sync(const std::string& path);
 
   rocksdb::Env* const env_;
   const std::string dir_;

@@ -1,0 +1,112 @@
+// bench-load: what run.sh drives servers with. See --help. Prints one line of JSON. Exit codes: 0 ok · 1 failed · 2
+// usage.
+#include <cstdio>
+#include <fstream>
+
+#include "CLI/CLI.hpp"
+#include "fmt/format.h"
+#include "tests/bench/load/closed_loop.h"
+#include "tests/bench/load/disk_sync.h"
+#include "tests/bench/load/fill.h"
+#include "tests/bench/load/made_up_register.h"
+#include "tests/bench/load/watchers.h"
+#include "tests/bench/load/workload.h"
+
+namespace {
+
+using wuse::bench::LoopOptions;
+using wuse::bench::LoopResult;
+
+int Failed(const std::string& what) {
+  std::fputs(fmt::format("bench-load: {}\n", what).c_str(), stderr);
+  return 1;
+}
+
+int ExitCodeOf(const absl::Status& status) {
+  return status.ok() ? 0 : Failed(status.ToString());
+}
+
+struct CallOptions {
+  wuse::bench::WorkloadOptions workload;
+  LoopOptions loop;
+  int64_t warm_up_ms = 2000;
+  int64_t measured_ms = 5000;
+  std::string response_file;
+};
+
+int RunCalls(CallOptions& options) {
+  const auto workload = wuse::bench::MakeWorkload(options.workload);
+  if (!workload) return Failed("no workload " + options.workload.name + " in this build");
+  options.loop.warm_up = std::chrono::milliseconds(options.warm_up_ms);
+  options.loop.measured = std::chrono::milliseconds(options.measured_ms);
+  const LoopResult result = RunClosedLoop(*workload, options.loop);
+  if (result.failed > 0) return Failed(fmt::format("{} calls failed: {}", result.failed, result.first_failure));
+  if (!options.response_file.empty()) {
+    std::ofstream file(options.response_file, std::ios::binary);
+    if (!(file << result.a_response)) return Failed(options.response_file + " cannot be written");
+  }
+  const int64_t rate = result.measured_us == 0 ? 0 : result.completed * 1'000'000 / result.measured_us;
+  fmt::print(
+      "{{\"rate\": {}, \"p50_us\": {}, \"p99_us\": {}, \"completed\": {}, \"issued\": {}, \"request_bytes\": {}, "
+      "\"response_bytes\": {}}}\n",
+      rate, result.p50_us, result.p99_us, result.completed, result.issued, result.a_request.size(),
+      result.a_response.size());
+  return 0;
+}
+
+void AddCalls(CLI::App& app, CallOptions& options) {
+  app.add_option("--target", options.loop.target, "host:port")->required();
+  app.add_option("workload", options.workload.name, "file-report, get-project, get-overview, etcd-txn, etcd-put")
+      ->required();
+  app.add_option("--projects", options.workload.projects, "Projects of the register")->required();
+  app.add_option("--run", options.workload.run, "Prefix of request ids and keys")->default_val("run");
+  app.add_option("--first", options.loop.first, "Number of the first request");
+  app.add_option("--at-most", options.loop.at_most, "Requests; 0: as many as the time allows");
+  app.add_option("--in-flight", options.loop.in_flight)->check(CLI::PositiveNumber);
+  app.add_option("--connections", options.loop.connections)->check(CLI::PositiveNumber);
+  app.add_option("--threads", options.loop.threads)->check(CLI::PositiveNumber);
+  app.add_option("--warm-up-ms", options.warm_up_ms, "Left out of the figures");
+  app.add_option("--measured-ms", options.measured_ms);
+  app.add_option("--save-response", options.response_file, "Keep the bytes of one answer here");
+}
+
+int RunSyncs(const std::string& dir, int count) {
+  const auto times = wuse::bench::MeasureSyncs(dir, count);
+  if (!times.ok()) return ExitCodeOf(times.status());
+  fmt::print("{{\"p50_us\": {}, \"p99_us\": {}}}\n", times->p50_us, times->p99_us);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Load for the benchmarks of tests/bench. The register is the made-up one, as of " +
+                   std::string(wuse::bench::kToday),
+               "bench-load");
+  app.require_subcommand(1);
+  CallOptions calls;
+  CLI::App* const call = app.add_subcommand("call", "A fixed number of calls in flight, closed loop");
+  AddCalls(*call, calls);
+  wuse::bench::FillOptions fill_options;
+  CLI::App* const fill = app.add_subcommand("fill", "Make a register: units, projects, reports");
+  fill->add_option("--target", fill_options.target, "host:port")->required();
+  fill->add_option("--projects", fill_options.projects)->required();
+  fill->add_option("--weeks", fill_options.weeks, "Weeks of reports for every project");
+  fill->add_option("--first-week", fill_options.first_week);
+  wuse::bench::WatchersOptions watch_options;
+  CLI::App* const watch = app.add_subcommand("watch", "Hold Watch streams open until standard input ends");
+  watch->add_option("--target", watch_options.target, "host:port")->required();
+  watch->add_option("--streams", watch_options.streams)->required();
+  watch->add_option("--connections", watch_options.connections)->check(CLI::PositiveNumber);
+  watch->add_flag("!--stopped", watch_options.reading, "Read the first response only");
+  std::string dir;
+  int syncs = 500;
+  CLI::App* const sync = app.add_subcommand("sync", "Time of an append of 4 KiB and its fdatasync");
+  sync->add_option("--dir", dir)->required();
+  sync->add_option("--count", syncs);
+  CLI11_PARSE(app, argc, argv);
+  if (call->parsed()) return RunCalls(calls);
+  if (fill->parsed()) return ExitCodeOf(wuse::bench::Fill(fill_options));
+  if (watch->parsed()) return ExitCodeOf(wuse::bench::HoldWatchers(watch_options));
+  return RunSyncs(dir, syncs);
+}
