@@ -19,13 +19,13 @@ class BackupEnv::Files : public rocksdb::FileSystemWrapper {
 
   IOStatus NewSequentialFile(const std::string& name, const rocksdb::FileOptions& options,
                              std::unique_ptr<rocksdb::FSSequentialFile>* file, IODebugContext* debug) override {
-    const IOStatus opened = FileSystemWrapper::NewSequentialFile(name, options, file, debug);
+    IOStatus opened = FileSystemWrapper::NewSequentialFile(name, options, file, debug);
     if (opened.ok()) *file = std::make_unique<Reader>(std::move(*file), *this);
     return opened;
   }
   IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* file, IODebugContext* debug) override {
-    const IOStatus opened = FileSystemWrapper::NewWritableFile(name, options, file, debug);
+    IOStatus opened = FileSystemWrapper::NewWritableFile(name, options, file, debug);
     if (opened.ok()) *file = std::make_unique<Writer>(std::move(*file), *this);
     return opened;
   }
@@ -39,7 +39,7 @@ class BackupEnv::Files : public rocksdb::FileSystemWrapper {
     Reader(std::unique_ptr<rocksdb::FSSequentialFile> file, const Files& files)
         : FSSequentialFileOwnerWrapper(std::move(file)), files_(files) {}
     IOStatus Read(size_t n, const IOOptions& options, Slice* result, char* scratch, IODebugContext* debug) override {
-      const IOStatus checked = files_.Check();
+      IOStatus checked = files_.Check();
       return checked.ok() ? FSSequentialFileOwnerWrapper::Read(n, options, result, scratch, debug) : checked;
     }
 
@@ -52,14 +52,14 @@ class BackupEnv::Files : public rocksdb::FileSystemWrapper {
     Writer(std::unique_ptr<rocksdb::FSWritableFile> file, Files& files)
         : FSWritableFileOwnerWrapper(std::move(file)), files_(files) {}
     IOStatus Append(const Slice& bytes, const IOOptions& options, IODebugContext* debug) override {
-      const IOStatus checked = files_.Check();
+      IOStatus checked = files_.Check();
       if (!checked.ok()) return checked;
       files_.written_bytes += bytes.size();
       return FSWritableFileOwnerWrapper::Append(bytes, options, debug);
     }
     IOStatus Append(const Slice& bytes, const IOOptions& options, const rocksdb::DataVerificationInfo& verification,
                     IODebugContext* debug) override {
-      const IOStatus checked = files_.Check();
+      IOStatus checked = files_.Check();
       if (!checked.ok()) return checked;
       files_.written_bytes += bytes.size();
       return FSWritableFileOwnerWrapper::Append(bytes, options, verification, debug);

@@ -147,7 +147,7 @@ absl::StatusOr<std::vector<Backup>> RocksdbBackups::List(const std::string& dir)
 absl::StatusOr<int> RocksdbBackups::Keep(const std::string& dir, int count) {
   WUSE_RETURN_IF_ERROR(CheckPath(dir));
   if (writing_.exchange(true)) return BackupRunning(dir);
-  const absl::StatusOr<int> gone = KeepAlone(dir, std::max(1, count));
+  absl::StatusOr<int> gone = KeepAlone(dir, std::max(1, count));
   writing_ = false;
   if (!gone.ok()) return OrStopped(gone.status(), dir);
   return gone;

@@ -141,7 +141,7 @@ absl::Status RocksdbLedger::BetweenAppends(const std::function<absl::Status(rock
     appending_ = true;
     head = head_;
   }
-  const absl::Status looked = look(*db_, head);
+  absl::Status looked = look(*db_, head);
   EndTurn(head);
   return looked;
 }
