@@ -12,7 +12,25 @@
 namespace wuse::api {
 namespace {
 
-class WatchStreamTest : public WatchFixture {};
+class WatchStreamTest : public WatchFixture {
+ protected:
+  // Projects p0, p1, … of one unit but for the last; the snapshot of the other unit looks at all of them for that one.
+  void PutManyForOne(int count) {
+    std::vector<v1::Change> changes;
+    for (int i = 0; i < count; ++i) {
+      v1::Project project = board::TestProject("p" + std::to_string(i));
+      project.set_unit(i == count - 1 ? "caozhai" : "xiaoshun");
+      changes.push_back(board::ProjectChange(project, true));
+      if (changes.size() < 1000) continue;
+      Put(std::exchange(changes, {}));
+    }
+  }
+  static v1::WatchRequest SnapshotOfCaozhai() {
+    v1::WatchRequest request = Snapshot();
+    request.mutable_filter()->add_units("caozhai");
+    return request;
+  }
+};
 
 std::vector<int64_t> SequencesOf(const v1::WatchResponse& response) {
   std::vector<int64_t> sequences;
@@ -226,23 +244,25 @@ TEST_F(WatchStreamTest, ASnapshotComesInChunksOfBoundedSizeAndLeavesNothingOut) 
 }
 
 TEST_F(WatchStreamTest, ASnapshotLooksAtManyProjectsForFewInSeveralTurns) {
-  constexpr int kProjects = 9000;  // more than two turns look at
-  std::vector<v1::Change> changes;
-  for (int i = 0; i < kProjects; ++i) {
-    v1::Project project = board::TestProject("p" + std::to_string(i));
-    project.set_unit(i == kProjects - 1 ? "caozhai" : "xiaoshun");
-    changes.push_back(board::ProjectChange(project, true));
-    if (changes.size() < 1000) continue;
-    Put(std::exchange(changes, {}));
-  }
-  v1::WatchRequest request = Snapshot();
-  request.mutable_filter()->add_units("caozhai");
+  PutManyForOne(9000);  // more than two turns look at
   FakeWriter& writer = NewWriter();
-  const auto stream = Open(writer, request);
+  const auto stream = Open(writer, SnapshotOfCaozhai());
   const v1::WatchResponse chunk = Read(*stream, writer);
   ASSERT_EQ(chunk.projects_size(), 1);
   EXPECT_EQ(chunk.projects(0).id(), "p8999");
   EXPECT_EQ(Read(*stream, writer).synced(), 9);
+}
+
+TEST_F(WatchStreamTest, APokeInTheMidstOfATurnIsAnotherTurn) {
+  PutManyForOne(5000);  // more than one turn looks at
+  FakeWriter& writer = NewWriter();
+  auto source = WatchSource::Of(Parts(), SnapshotOfCaozhai(), [] {});
+  ASSERT_TRUE(source.ok()) << source.status();
+  std::shared_ptr<WatchStream> stream;
+  // Asked for while the stream still turns, just before it becomes idle.
+  stream = std::make_shared<WatchStream>(*std::move(source), writer, clock_, [&stream] { stream->Poke(); });
+  stream->Poke();
+  EXPECT_TRUE(writer.HasWrite());
 }
 
 struct BadStart {

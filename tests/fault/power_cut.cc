@@ -102,9 +102,24 @@ bool CutStore::LiveUntilCut(Totals& totals) {
   return is_good_;
 }
 
+bool CutStore::CutOpening(int64_t calls, Survival survival, Totals& totals) {
+  disk_->CutAfter(calls);
+  (void)Stack::Start({.env = env_.get(), .dir = kDir, .clock = clock_});
+  disk_->CutAfter(0);
+  if (!disk_->is_cut()) return false;
+  ++totals.cuts;
+  ++totals.cuts_while_opening;
+  UseDisk(disk_->Survivor(survival, random_));
+  return true;
+}
+
 bool CutStore::Close(Totals& totals) {
   const size_t before = testimony_.acknowledged.size();
-  (void)OpenWhole(totals, /*may_be_cut=*/false);
+  const std::unique_ptr<Stack> stack = OpenWhole(totals, /*may_be_cut=*/false);
+  if (stack && !is_founded_ && !CallOneByOne(work_.Founding(), *stack, testimony_)) {
+    is_good_ = false;
+    totals.violations.push_back("seed " + std::to_string(options_.seed) + ": a whole store does not write");
+  }
   totals.acknowledged += static_cast<int64_t>(testimony_.acknowledged.size() - before);
   return is_good_;
 }

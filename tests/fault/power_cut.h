@@ -40,7 +40,10 @@ class CutStore {
   // leaves. Sometimes the power goes while it opens. False when the store does not open or has lost something: there is
   // nothing to go on with.
   bool LiveUntilCut(Totals& totals);
-  // Opens the store a last time and holds it to its testimony.
+  // Opens the store, which is cut off in the `calls`-th call that changes something, and makes the disk what that
+  // leaves. False when the opening needs fewer calls.
+  bool CutOpening(int64_t calls, Survival survival, Totals& totals);
+  // Opens the store a last time, holds it to its testimony and sees that it can be written.
   bool Close(Totals& totals);
 
  private:

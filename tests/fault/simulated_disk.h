@@ -17,7 +17,7 @@ namespace wuse::fault {
 enum class Survival {
   kNothing,     // all of it is lost
   kPrefix,      // torn: the first bytes of each file's end, the first changes of each directory
-  kPages,       // out of order: each 4 KiB page and each change of a directory is kept or lost by itself
+  kPages,       // out of order: each 4 KiB page is kept or lost by itself; of directories as kPrefix
   kEverything,  // all had reached the disk, though nobody was told
 };
 
@@ -25,8 +25,9 @@ inline constexpr size_t kDiskPage = 4096;
 
 // A disk in memory that remembers what was synced, file contents and directory entries apart: a new file's name, a
 // rename or a deletion is durable only once its directory was synced, and a file's bytes once the file was.
-// A rename is kept or lost as a whole, as every journaling file system does it. Files are only appended to, which is
-// all that RocksDB does. RocksDB's own text log (LOG) is not kept. Thread-safe.
+// As on every journaling file system, a rename is kept or lost as a whole, and the changes of one directory survive in
+// their order (RocksDB needs that: its CURRENT is renamed before the MANIFEST that it names is durable by name). Files
+// are only appended to, which is all that RocksDB does. RocksDB's own text log (LOG) is not kept. Thread-safe.
 class SimulatedDisk : public rocksdb::FileSystem {
  public:
   SimulatedDisk();
@@ -118,7 +119,7 @@ class SimulatedDisk : public rocksdb::FileSystem {
 
   static void Apply(const EntryChange& change, Entries& entries);
   static std::string SurvivingBytes(const Node& file, Survival survival, int percent_kept, std::mt19937_64& random);
-  static Entries SurvivingEntries(const Node& directory, Survival survival, int percent_kept, std::mt19937_64& random);
+  static Entries SurvivingEntries(const Node& directory, Survival survival, std::mt19937_64& random);
   static NodePointer SurvivingNode(const Node& node, Survival survival, int percent_kept, std::mt19937_64& random);
 
   // OK when the call may go on. A call that changes something goes on as well when the power goes during it: then

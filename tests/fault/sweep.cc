@@ -254,41 +254,49 @@ std::string Scene::JudgeBackups(Stack& stack, const Told& told) {
   return wrong;
 }
 
+std::string Scene::JudgeOperation(Stack& stack, const Case& of, Testimony& testimony) {
+  const Told& told = *of.told;
+  const bool is_done = told.how == Told::How::kDone;
+  if (of.operation == "backup") return JudgeBackups(stack, told);
+  if (of.operation == "create") {
+    const bool writes = CallOneByOne(RegisterWork(RegisterWork::Size::kUsual).Founding(), stack, testimony);
+    return writes ? "" : "the new store does not write\n";
+  }
+  if (of.operation == "restart") {
+    const bool is_whole = told.sequence == static_cast<int64_t>(of.before->size());
+    return is_done && !is_whole ? "the restart had another head\n" : "";
+  }
+  if (of.operation != "report" && of.operation != "batch") return "";
+  const Work work = of.operation == "report" ? TheReport() : TheBatch();
+  if (!is_done) {
+    testimony.unanswered.push_back(work);  // sent again, it happens once
+    return "";
+  }
+  const bool is_there = of.added.size() == 1 && DigestOf(of.added.front()) == told.words;
+  if (!is_there) return "what was told to be done is not there\n";
+  testimony.acknowledged.push_back({.work = work, .sequence = told.sequence, .bytes = of.added.front()});
+  return "";
+}
+
 std::string Scene::Judge(const std::vector<std::string>& before, const std::string& operation, const Told& told) {
   if (told.how == Told::How::kWrong) return told.words + "\n";
-  absl::StatusOr<std::unique_ptr<Stack>> stack = Start();
+  const absl::StatusOr<std::unique_ptr<Stack>> stack = Start();
   if (!stack.ok()) return "the store does not open: " + stack.status().ToString() + "\n";
-  const absl::StatusOr<std::vector<std::string>> records = RecordsOf((*stack)->ledger());
+  absl::StatusOr<std::vector<std::string>> records = RecordsOf((*stack)->ledger());
   if (!records.ok()) return "the ledger cannot be read: " + records.status().ToString() + "\n";
-  std::string wrong;
   for (size_t i = 0; i < before.size(); ++i) {
     if (i >= records->size() || DigestOf((*records)[i]) != before[i]) {
       return "update " + std::to_string(i + 1) + " is not there any more, or another one\n";
     }
   }
-  const bool writes = operation == "report" || operation == "batch";
-  const size_t added = records->size() - before.size();
-  if (added > (writes || operation == "create" ? 1 : 0)) wrong += std::to_string(added) + " updates were added\n";
-  if (operation == "restart" && told.how == Told::How::kDone && told.sequence != static_cast<int64_t>(before.size())) {
-    wrong += "the restart had another head\n";
-  }
+  Case of{.operation = operation, .before = &before, .told = &told};
+  of.added.assign(records->begin() + static_cast<ptrdiff_t>(before.size()), records->end());
+  // A new store has evaluated its first day.
+  const size_t may_be_added = operation == "report" || operation == "batch" || operation == "create" ? 1 : 0;
+  std::string wrong;
+  if (of.added.size() > may_be_added) wrong += std::to_string(of.added.size()) + " updates were added\n";
   Testimony testimony;
-  if (writes) {
-    const Work work = operation == "report" ? TheReport() : TheBatch();
-    const bool is_done = told.how == Told::How::kDone;
-    if (is_done && (added != 1 || DigestOf(records->back()) != told.words)) wrong += "what was told is not there\n";
-    if (is_done) {
-      testimony.acknowledged.push_back({.work = work, .sequence = told.sequence, .bytes = records->back()});
-    } else {
-      testimony.unanswered.push_back(work);  // sent again, it happens once
-    }
-  } else if (operation == "create") {
-    if (!CallOneByOne(RegisterWork(RegisterWork::Size::kUsual).Founding(), **stack, testimony)) {
-      wrong += "the new store does not write\n";
-    }
-  } else if (operation == "backup") {
-    wrong += JudgeBackups(**stack, told);
-  }
+  wrong += JudgeOperation(**stack, of, testimony);
   std::mt19937_64 random(5);
   for (const std::string& violation : Examine(**stack, clock_, random, testimony).violations) wrong += violation + "\n";
   return wrong;

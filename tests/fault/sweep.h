@@ -9,6 +9,7 @@
 #include "tests/fault/faulty_files.h"
 #include "tests/fault/register_work.h"
 #include "tests/fault/stack.h"
+#include "tests/fault/testimony.h"
 
 namespace wuse::fault {
 
@@ -52,6 +53,14 @@ class Scene {
   Told Write(const Work& work, Fault fault, int64_t nth);
   static Work TheReport();
   static Work TheBatch();
+  // One that is judged.
+  struct Case {
+    std::string operation;
+    const std::vector<std::string>* before = nullptr;
+    const Told* told = nullptr;
+    std::vector<std::string> added;  // records
+  };
+  std::string JudgeOperation(Stack& stack, const Case& of, Testimony& testimony);
   std::string JudgeBackups(Stack& stack, const Told& told);
 
   const std::string dir_;

@@ -12,6 +12,7 @@ import time
 FAILED = re.compile(r"^\[  FAILED  \] (\S+?),?(?: |$)", re.M)
 BEGUN = re.compile(r"^\[ RUN      \] (\S+)$", re.M)
 SCRIPT_FAILED = re.compile(r"^(?:FAIL|ERROR): (\S+)", re.M)
+RAISED = re.compile(r"^\w+(?:Error|Exception)\b.*$", re.M)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,8 +74,9 @@ class TestRun:
         how = "hangs" if code is None else f"ends with signal {-code}" if code < 0 else ""
         if self.test.endswith(".py"):
             case = SCRIPT_FAILED.search(text)
-            last = (text.strip().splitlines() or [f"exit code {code}"])[-1]
-            return f"{pathlib.Path(self.test).name}: {case.group(1) if case else how or last[:90]}"
+            raised = RAISED.findall(text)
+            words = case.group(1) if case else how or (raised[-1][:90] if raised else f"exit code {code}")
+            return f"{pathlib.Path(self.test).name}: {words}"
         failed = FAILED.search(text)
         if failed:
             return failed.group(1)

@@ -8,6 +8,7 @@
 #include "rocksdb/file_system.h"
 #include "server/ledger/rocksdb/backup_fixture.h"
 #include "server/ledger/rocksdb/backup_metadata.h"
+#include "server/ledger/rocksdb/stored_records.h"
 
 namespace wuse::ledger {
 namespace {
@@ -219,6 +220,24 @@ TEST_F(RocksdbBackupsTest, ASharedTableThatWentBadIsFoundByTheNextBackup) {
   const auto list = backups().List(dir());
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->size(), 1U) << "the failed one is not left";
+}
+
+TEST_F(RocksdbBackupsTest, ALedgerWhoseEndIsNotWhatWasAppendedIsNotBackedUp) {
+  Append(ledger(), 10);
+  const absl::Status edited = ledger_->BetweenAppends([](rocksdb::DB& db, const Head& head) {
+    const RecordKey key = RecordKeyOf(head.sequence);
+    std::string value;
+    EXPECT_TRUE(db.Get({}, SliceOf(key), &value).ok());
+    value.back() ^= 1;
+    EXPECT_TRUE(db.Put({}, SliceOf(key), value).ok());
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(edited.ok()) << edited;
+  const absl::Status status = backups().Create(dir()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  const auto list = backups().List(dir());
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_TRUE(list->empty());
 }
 
 // The disk of the backups waits, or has room for so many bytes.

@@ -12,7 +12,7 @@ struct LoopOptions {
   std::string target;  // host:port
   int in_flight = 16;
   int connections = 4;
-  int threads = 1;
+  int threads = 2;  // one alone is what limits the echo on two cores
   std::chrono::milliseconds warm_up{2000};
   std::chrono::milliseconds measured{5000};
   int64_t first = 0;    // number of the first request
