@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -71,7 +72,7 @@ class Group {
   common::Sequence head_;
   std::vector<Built> built_;
   size_t built_bytes_ = 0;
-  std::vector<Answering> answers_;
+  std::deque<Answering> answers_;  // up to a thousand large ones: a vector would move them all as it grows
   std::map<std::pair<std::string, std::string>, std::pair<common::Sha256Digest, Outcome>> written_requests_;
 };
 

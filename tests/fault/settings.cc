@@ -18,17 +18,6 @@ std::mt19937_64 Seeded(const std::string& what) {
   return std::mt19937_64(seed);
 }
 
-TempDir::TempDir() {
-  std::string pattern = (fs::temp_directory_path() / "wuse-fault-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) std::abort();  // nothing can be tested
-  path_ = pattern;
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 std::string KindOfFile(const fs::path& file) {
   std::string name = file.filename().string();
   const bool is_numbered = name.find_first_of("0123456789") == 0;

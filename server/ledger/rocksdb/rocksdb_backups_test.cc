@@ -1,6 +1,7 @@
 #include "server/ledger/rocksdb/rocksdb_backups.h"
 
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "gmock/gmock.h"
@@ -306,43 +307,45 @@ class BackupsOnABadDiskTest : public RocksdbBackupsTest {
   }
   ~BackupsOnABadDiskTest() override { backups_.reset(); }
 
+  // Makes a second backup, whose disk hangs until `meanwhile` has returned.
+  absl::StatusOr<Backup> CreateWhile(const std::function<void()>& meanwhile) {
+    Append(ledger(), 10);
+    MustCreate();
+    disk_->Block();
+    absl::StatusOr<Backup> made;
+    std::thread backup([&] { made = backups().Create(dir()); });
+    disk_->WaitUntilBlocked();
+    meanwhile();
+    disk_->Release();
+    backup.join();
+    return made;
+  }
+
   const std::shared_ptr<SlowOrFullDisk> disk_ = std::make_shared<SlowOrFullDisk>(rocksdb::FileSystem::Default());
   const std::unique_ptr<rocksdb::Env> env_ = rocksdb::NewCompositeEnv(disk_);
 };
 
 TEST_F(BackupsOnABadDiskTest, AppendsGoOnWhileTheDiskOfTheBackupsHangs) {
-  Append(ledger(), 10);
-  MustCreate();
-  disk_->Block();
-  absl::StatusOr<Backup> made;
-  std::thread backup([&] { made = backups().Create(dir()); });
-  disk_->WaitUntilBlocked();
-  Append(ledger(), 10);
-  EXPECT_EQ(ledger().head().sequence.value, 20);
-  disk_->Release();
-  backup.join();
+  const absl::StatusOr<Backup> made = CreateWhile([&] {
+    Append(ledger(), 10);
+    EXPECT_EQ(ledger().head().sequence.value, 20);
+  });
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(made->head.sequence.value, 10) << "what came later is not in it";
 }
 
 TEST_F(BackupsOnABadDiskTest, ASecondOneAtTheSameTimeIsTold) {
-  Append(ledger(), 10);
-  MustCreate();
-  disk_->Block();
-  absl::StatusOr<Backup> made;
-  std::thread backup([&] { made = backups().Create(dir()); });
-  disk_->WaitUntilBlocked();
-  const absl::Status second = backups().Create(dir()).status();
-  EXPECT_EQ(second.code(), absl::StatusCode::kAborted);
-  EXPECT_EQ(ReasonOf(second), "BACKUP_RUNNING");
-  EXPECT_EQ(ReasonOf(backups().Create(temp_.Sub("elsewhere")).status()), "BACKUP_RUNNING");
-  EXPECT_EQ(ReasonOf(backups().Keep(dir(), 1).status()), "BACKUP_RUNNING");
-  // As another server would be.
-  RocksdbBackups another({.ledger = *ledger_, .data_dir = temp_.Sub("data"), .clock = clock_});
-  EXPECT_EQ(ReasonOf(another.Create(dir()).status()), "BACKUP_RUNNING");
-  EXPECT_TRUE(backups().List(dir()).ok());
-  disk_->Release();
-  backup.join();
+  const absl::StatusOr<Backup> made = CreateWhile([&] {
+    const absl::Status second = backups().Create(dir()).status();
+    EXPECT_EQ(second.code(), absl::StatusCode::kAborted);
+    EXPECT_EQ(ReasonOf(second), "BACKUP_RUNNING");
+    EXPECT_EQ(ReasonOf(backups().Create(temp_.Sub("elsewhere")).status()), "BACKUP_RUNNING");
+    EXPECT_EQ(ReasonOf(backups().Keep(dir(), 1).status()), "BACKUP_RUNNING");
+    // As another server would be.
+    RocksdbBackups another({.ledger = *ledger_, .data_dir = temp_.Sub("data"), .clock = clock_});
+    EXPECT_EQ(ReasonOf(another.Create(dir()).status()), "BACKUP_RUNNING");
+    EXPECT_TRUE(backups().List(dir()).ok());
+  });
   EXPECT_TRUE(made.ok()) << made.status();
   EXPECT_TRUE(backups().Create(dir()).ok());
 }
@@ -369,15 +372,7 @@ TEST_F(BackupsOnABadDiskTest, AFullDiskIsToldAndLeavesWhatWasThere) {
 }
 
 TEST_F(BackupsOnABadDiskTest, StopEndsTheOneThatRuns) {
-  Append(ledger(), 10);
-  MustCreate();
-  disk_->Block();
-  absl::StatusOr<Backup> made;
-  std::thread backup([&] { made = backups().Create(dir()); });
-  disk_->WaitUntilBlocked();
-  backups().Stop();
-  disk_->Release();
-  backup.join();
+  const absl::StatusOr<Backup> made = CreateWhile([&] { backups().Stop(); });
   EXPECT_EQ(made.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(made.status()), "BACKUP_STOPPED");
   EXPECT_EQ(ReasonOf(backups().Create(dir()).status()), "BACKUP_STOPPED");
