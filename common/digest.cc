@@ -7,10 +7,22 @@
 
 namespace wuse::common {
 
+namespace {
+
+// Fetched once: EVP_sha256() would be looked up in the library's providers at each use, at twice the cost of the digest.
+const EVP_MD* Algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return algorithm;
+}
+
+using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+}  // namespace
+
 Sha256Digest Sha256(std::initializer_list<std::string_view> parts) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  static thread_local const Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   // These fail only without memory or without SHA-256 in the library: there is nothing to go on with.
-  if (context == nullptr || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) std::abort();
+  if (context == nullptr || EVP_DigestInit_ex(context.get(), Algorithm(), nullptr) != 1) std::abort();
   for (const std::string_view part : parts) {
     if (EVP_DigestUpdate(context.get(), part.data(), part.size()) != 1) std::abort();
   }

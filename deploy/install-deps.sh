@@ -18,7 +18,8 @@ packages=(
   g++ cmake ninja-build ccache mold git pkg-config  # gRPC finds re2 through pkg-config
   # libraries
   libgrpc++-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libabsl-dev librocksdb-dev
-  libcli11-dev libfmt-dev libspdlog-dev libssl-dev libicu-dev zlib1g-dev libgtest-dev libgmock-dev
+  libcli11-dev libfmt-dev libspdlog-dev libssl-dev libicu-dev zlib1g-dev libjemalloc-dev
+  libgtest-dev libgmock-dev
   # checks
   clang-14 clang-tidy-14 clang-format-14
   # the stock client of another language in the tests
