@@ -40,6 +40,7 @@ inline constexpr size_t kMaxQueuedCommands = 4096;   // more is RESOURCE_EXHAUST
 inline constexpr size_t kMaxQueuedBytes = 64 << 20;  // a queue of the largest commands
 inline constexpr int kMaxGroupCommands = 1024;       // of one fsync: bounds the wait of the first
 inline constexpr size_t kMaxGroupBytes = 8 << 20;
+inline constexpr size_t kMaxUnfinishedGroups = 2;   // durable, not yet answered: one under way, one that waits
 inline constexpr int kEvaluatedPerTurn = 2000;  // projects per turn at midnight, so that reports pass between
 inline constexpr int kMaxEngineChanges = 1000;  // changes in an update the engine makes itself
 inline constexpr int kRememberedRequests = 1'000'000;

@@ -105,10 +105,14 @@ grpc::ServerUnaryReactor* ServeOn(common::WorkerPool& workers, const Parts& part
   });
 }
 
-// For what may block on the disk: on a reader thread.
+// For what may block on the disk: on a reader thread. What the board shows when the call comes, history has by then.
 template <class Request, class Handler>
 grpc::ServerUnaryReactor* ServeOnReader(const Parts& parts, std::string_view method, const Rpc& rpc, Handler handler) {
-  return ServeOn<Request>(parts.readers, parts, method, rpc, handler);
+  const auto after_board = [handler, seen = parts.board.Take().sequence()](const Parts& p, const Request& request) {
+    const absl::Status applied = p.history.WaitUntilApplied(seen);
+    return applied.ok() ? handler(p, request) : decltype(handler(p, request))(applied);
+  };
+  return ServeOn<Request>(parts.readers, parts, method, rpc, after_board);
 }
 
 // For what may take minutes: on a thread where nobody waits for anything else.
@@ -119,7 +123,7 @@ grpc::ServerUnaryReactor* ServeOnBackupWorker(const Parts& parts, std::string_vi
 }
 
 // For mutations: through the engine. `make_answerer(parts, request)` gives a function from the outcome to the response;
-// it runs on the engine's thread when something was written (it must not block then), else on a reader thread.
+// it runs on the engine's finisher when something was written (it must not block then), else on a reader thread.
 template <class Request, class MakeAnswerer>
 grpc::ServerUnaryReactor* ServeMutation(const Parts& parts, std::string_view method, const Rpc& rpc,
                                         MakeAnswerer make_answerer) {

@@ -40,7 +40,7 @@ std::optional<size_t> Board::FindSlotByExternalCode(std::string_view code) const
   return found->second;
 }
 
-void Board::Commit(Staging staging, common::Sequence sequence) {
+void Board::Commit(const Staging& staging, common::Sequence sequence) {
   View next;
   next.sequence_ = sequence;
   next.evaluated_on_ = staging.evaluated_on_;

@@ -72,7 +72,7 @@ class Board {
   Symbols& symbols() { return symbols_; }
   // Makes what was staged the current state, as of `sequence`. The staging must have been begun after the last
   // commit (aborts otherwise: two stagings at once would lose one's changes).
-  void Commit(Staging staging, common::Sequence sequence);
+  void Commit(const Staging& staging, common::Sequence sequence);
 
  private:
   mutable common::Mutex mutex_;

@@ -4,14 +4,12 @@
 
 namespace wuse::engine {
 
-Draft::Draft(board::Board& board, const history::History& history)
-    : board_(board), history_(history), staging_(board) {}
+Draft::Draft(board::Board& board, const history::History& history, Recent& recent)
+    : board_(board), history_(history), recent_(recent), staging_(board) {}
 
-void Draft::Stage(const v1::Change& change) {
-  staging_.Apply(change);
-  if (!change.has_report_filed()) return;
-  const v1::Report& report = change.report_filed().report();
-  reports_.insert_or_assign({report.project(), common::Week::OfStored(report.week())}, report);
+void Draft::Stage(std::shared_ptr<const v1::Update> update) {
+  for (const v1::Change& change : update->changes()) staging_.Apply(change);
+  recent_.Add(std::move(update));
 }
 
 const v1::Unit* Draft::FindUnit(std::string_view id) const {
@@ -77,9 +75,7 @@ std::span<const domain::ReportMark> Draft::ReportsOf(std::string_view project_id
 }
 
 absl::StatusOr<v1::Report> Draft::FindReport(std::string_view project_id, common::Week week) const {
-  if (const auto staged = reports_.find({std::string(project_id), week}); staged != reports_.end()) {
-    return staged->second;
-  }
+  if (const v1::Report* recent = recent_.FindReport(project_id, week)) return *recent;
   return history_.FindReport(project_id, week);
 }
 

@@ -1,26 +1,24 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
 #include "server/board/board.h"
 #include "server/domain/decide.h"
+#include "server/engine/recent.h"
 #include "server/history/history.h"
 
 namespace wuse::engine {
 
 // The register as the commands of one group see it: the board, what the group has staged so far laid over it, and
-// reports from history. Lives for one group, on the engine's thread.
+// reports from `recent` and history. Lives for one group; decided with on the engine's thread.
 class Draft final : public domain::Register {
  public:
-  Draft(board::Board& board, const history::History& history);
+  Draft(board::Board& board, const history::History& history, Recent& recent);
 
-  void Stage(const v1::Change& change);
+  void Stage(std::shared_ptr<const v1::Update> update);
   const board::Staging& staging() const { return staging_; }
-  board::Staging TakeStaging() { return std::move(staging_); }
 
   const v1::Unit* FindUnit(std::string_view id) const override;
   const v1::Unit* FindUnitByName(std::string_view name) const override;
@@ -41,10 +39,10 @@ class Draft final : public domain::Register {
 
   board::Board& board_;
   const history::History& history_;
+  Recent& recent_;
   board::Staging staging_;
   // A decision asks for its project several times. By the bytes, so that what was staged since is parsed anew.
   mutable std::unordered_map<const std::string*, Parsed> parsed_;
-  std::map<std::pair<std::string, common::Week>, v1::Report> reports_;  // staged ones, newest version
 };
 
 }  // namespace wuse::engine

@@ -22,11 +22,21 @@ class DraftTest : public EngineFixture {
     return change;
   }
 
+  // As an update of that one change.
+  void Stage(const v1::Change& change, Draft& draft) {
+    auto update = std::make_shared<v1::Update>();
+    update->set_sequence(++sequence_);
+    *update->add_changes() = change;
+    draft.Stage(std::move(update));
+  }
+
+  Recent recent_;
+  int64_t sequence_ = 100;
   const common::Week week_ = *common::Week::Parse("2021-W17");
 };
 
 TEST_F(DraftTest, ShowsTheBoardAndHistory) {
-  const Draft draft(*board_, *history_);
+  const Draft draft(*board_, *history_, recent_);
   EXPECT_EQ(draft.FindUnit("xiaoshun")->name(), "孝顺镇");
   EXPECT_EQ(draft.FindUnitByName("孝顺镇")->id(), "xiaoshun");
   EXPECT_EQ(draft.FindUnitByName("别处"), nullptr);
@@ -44,16 +54,16 @@ TEST_F(DraftTest, ShowsTheBoardAndHistory) {
 }
 
 TEST_F(DraftTest, ShowsWhatIsStagedAndTheBoardDoesNot) {
-  Draft draft(*board_, *history_);
+  Draft draft(*board_, *history_, recent_);
   const std::shared_ptr<const v1::Project> before = draft.FindProject("p1");
-  draft.Stage(Noted(*before, "新的"));
+  Stage(Noted(*before, "新的"), draft);
   EXPECT_EQ(draft.FindProject("p1")->note(), "新的");
   EXPECT_EQ(before->note(), "") << "what was handed out before stays as it was";
 
   v1::Change created;
   *created.mutable_project_changed()->mutable_project() = Project("p2");
   created.mutable_project_changed()->set_created(true);
-  draft.Stage(created);
+  Stage(created, draft);
   EXPECT_NE(draft.FindProject("p2"), nullptr);
   EXPECT_EQ(draft.ProjectIds(10), (std::vector<std::string>{"p1", "p2"}));
   EXPECT_EQ(draft.ProjectIds(1), std::vector<std::string>{"p1"});
@@ -64,7 +74,7 @@ TEST_F(DraftTest, ShowsWhatIsStagedAndTheBoardDoesNot) {
   report = *history_->FindReport("p1", week_);
   report.set_invested_this_year_yuan(20);
   report.set_version(2);
-  draft.Stage(filed);
+  Stage(filed, draft);
   EXPECT_EQ(draft.FindReport("p1", week_)->version(), 2);
   EXPECT_EQ(draft.ReportsOf("p1")[0].invested.value, 20);
 

@@ -7,6 +7,7 @@
 #include "common/mutex.h"
 #include "common/status.h"
 #include "server/engine/day_evaluation.h"
+#include "server/engine/finisher.h"
 #include "server/engine/group.h"
 #include "server/engine/refusals.h"
 #include "server/engine/stored_update.h"
@@ -15,12 +16,13 @@ namespace wuse::engine {
 
 class Engine::Impl {
  public:
-  explicit Impl(const Parts& parts) : parts_(parts) {}
+  explicit Impl(const Parts& parts) : parts_(parts), finisher_([this](const absl::Status& status) { Fail(status); }) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   void Start() {
+    finisher_.Start();
     thread_ = std::thread([this] { Run(); });
   }
   void Stop();
@@ -47,6 +49,9 @@ class Engine::Impl {
   absl::Status RefusalLocked(const Command& command) const WUSE_REQUIRES(mutex_);
   common::Date Today() const;
   Moment Now() const { return {.now = parts_.clock.Now(), .today = Today()}; }
+  std::unique_ptr<Group> BeginGroup(const Moment& moment);
+  // Once it is written: on to the finisher.
+  void PassOn(std::unique_ptr<Group> group, const Moment& moment);
 
   const Parts parts_;
   common::Mutex mutex_;
@@ -61,6 +66,9 @@ class Engine::Impl {
   common::Sequence head_;
   common::Date last_date_;  // of the last update
   std::optional<DayEvaluation> evaluation_;
+  Recent recent_;
+
+  Finisher finisher_;
   std::thread thread_;
 };
 
@@ -71,6 +79,7 @@ void Engine::Impl::Stop() {
     changed_.NotifyAll();
   }
   if (thread_.joinable()) thread_.join();
+  finisher_.Stop();
   // Never started: nothing was promised to those that wait.
   for (Command& command : TakeAllCommands()) command.done(ServerStopping());
 }
@@ -156,23 +165,32 @@ absl::Status Engine::Impl::Begin() {
   return absl::OkStatus();
 }
 
+std::unique_ptr<Group> Engine::Impl::BeginGroup(const Moment& moment) {
+  recent_.Forget(parts_.history.applied());
+  return std::make_unique<Group>(parts_, recent_, head_, moment);
+}
+
+void Engine::Impl::PassOn(std::unique_ptr<Group> group, const Moment& moment) {
+  if (group->head() != head_) last_date_ = moment.today;
+  head_ = group->head();
+  finisher_.Add(std::move(group));
+}
+
 absl::Status Engine::Impl::RunCommands() {
   const Moment moment = Now();
-  Group group(parts_, head_, moment);
-  while (!group.IsFull()) {
+  std::unique_ptr<Group> group = BeginGroup(moment);
+  while (!group->IsFull()) {
     std::optional<Command> command = TakeCommand();
     if (!command) break;
-    group.Add(*std::move(command));
+    group->Add(*std::move(command));
   }
-  absl::Status written = group.Write();
+  absl::Status written = group->Write();
   if (!written.ok()) {
     Fail(written);
-    group.Refuse(LedgerFailed());
+    group->Refuse(LedgerFailed());
     return written;
   }
-  if (group.head() != head_) last_date_ = moment.today;
-  head_ = group.head();
-  group.Answer();
+  PassOn(std::move(group), moment);
   return absl::OkStatus();
 }
 
@@ -184,16 +202,15 @@ absl::Status Engine::Impl::RunEvaluation() {
     if (moment.today <= parts_.board.Take().evaluated_on()) return absl::OkStatus();
     evaluation_.emplace(moment.today);
   }
-  Group group(parts_, head_, moment);
-  if (!group.may_write().ok()) {
+  std::unique_ptr<Group> group = BeginGroup(moment);
+  if (!group->may_write().ok()) {
     evaluation_.reset();  // begun anew when the day is checked again
     return absl::OkStatus();
   }
-  const absl::StatusOr<bool> finished = evaluation_->AddTurn(group, parts_.calendar);
+  const absl::StatusOr<bool> finished = evaluation_->AddTurn(*group, parts_.calendar);
   if (!finished.ok()) return finished.status();
-  WUSE_RETURN_IF_ERROR(group.Write());
-  if (group.head() != head_) last_date_ = moment.today;
-  head_ = group.head();
+  WUSE_RETURN_IF_ERROR(group->Write());
+  PassOn(std::move(group), moment);
   if (*finished) {
     evaluation_.reset();
     CheckDay();  // the day may have moved on meanwhile

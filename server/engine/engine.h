@@ -39,13 +39,14 @@ struct Command {
   common::Sha256Digest digest{};  // of method and body, for the request id
   size_t bytes = 0;               // of the body
   Request request;
-  // Called once, from the engine's thread or, when the command is refused at once, from within Submit. Must not block,
+  // Called once, from a thread of the engine or, when the command is refused at once, from within Submit. Must not block,
   // nor call Stop.
   Done done;
 };
 
-// Engine is THE write path: decide → append → apply → publish → answer. One thread; takes all waiting commands
-// as one group and appends their updates with one sync. Nothing is answered or shown before that returns.
+// Engine is THE write path: decide → append → show → keep in history → answer. Its thread takes all waiting commands
+// as one group and appends their updates with one sync; nothing is answered or shown before that returns. A second
+// thread puts the group into history and answers, while the first is at the next group.
 // A failed append, or a history that cannot follow, is fatal: every waiting and later command gets kUnavailable
 // (LEDGER_FAILED) and on_fatal is called once.
 class Engine {
@@ -60,7 +61,7 @@ class Engine {
     // Asked before each group; not OK: commands that would write get that status, and no day is evaluated. Null:
     // always.
     std::function<absl::Status()> may_write;
-    std::function<void(const absl::Status&)> on_fatal;  // from the engine's thread; must not call Stop
+    std::function<void(const absl::Status&)> on_fatal;  // from a thread of the engine; must not call Stop
   };
   explicit Engine(const Parts& parts);
   ~Engine();

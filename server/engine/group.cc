@@ -36,11 +36,12 @@ void SetTime(common::SystemTime now, google::protobuf::Timestamp& time) {
 
 }  // namespace
 
-Group::Group(const Engine::Parts& parts, common::Sequence head, const Moment& moment)
+Group::Group(const Engine::Parts& parts, Recent& recent, common::Sequence head, const Moment& moment)
     : parts_(parts),
+      recent_(recent),
       moment_(moment),
       may_write_(parts.may_write ? parts.may_write() : absl::OkStatus()),
-      draft_(parts.board, parts.history),
+      draft_(parts.board, parts.history, recent),
       before_(head),
       head_(head) {}
 
@@ -85,18 +86,15 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
   Stage(*built);
   outcome.sequence = head_;
   outcome.update = built->update;
-  if (!request_id.empty()) {
-    written_requests_.insert_or_assign({command.actor, request_id}, std::pair(command.digest, outcome));
-  }
   return outcome;
 }
 
 absl::StatusOr<std::optional<Outcome>> Group::FindAnswered(const Command& command,
                                                            const std::string& request_id) const {
-  if (const auto here = written_requests_.find({command.actor, request_id}); here != written_requests_.end()) {
-    const auto& [digest, outcome] = here->second;
-    if (digest != command.digest) return RequestIdReused(request_id, outcome.sequence);
-    return outcome;
+  if (const Recent::Request* recent = recent_.FindRequest(command.actor, request_id)) {
+    const common::Sequence sequence{recent->update->sequence()};
+    if (recent->digest != command.digest) return RequestIdReused(request_id, sequence);
+    return Outcome{.sequence = sequence, .update = recent->update};
   }
   const absl::StatusOr<std::optional<history::RememberedRequest>> found =
       parts_.history.FindRequest(command.actor, request_id, moment_.now);
@@ -129,7 +127,7 @@ absl::StatusOr<Group::Built> Group::Build(const Header& header, std::vector<v1::
 }
 
 void Group::Stage(const Built& built) {
-  for (const v1::Change& change : built.update->changes()) draft_.Stage(change);
+  draft_.Stage(built.update);
   head_ = head_.Next();
   built_bytes_ += built.block->bytes().size();
   built_.push_back(built);
@@ -138,24 +136,26 @@ void Group::Stage(const Built& built) {
 absl::Status Group::Write() {
   if (built_.empty()) return absl::OkStatus();
   std::vector<std::string_view> records;
-  std::vector<const v1::Update*> updates;
   std::vector<std::shared_ptr<const hub::UpdateBlock>> blocks;
   records.reserve(built_.size());
-  updates.reserve(built_.size());
   blocks.reserve(built_.size());
   for (const Built& built : built_) {
     records.push_back(built.block->bytes());
-    updates.push_back(built.update.get());
     blocks.push_back(built.block);
   }
   // Nothing may be shown or answered before this has returned.
   const absl::StatusOr<ledger::Head> written = parts_.ledger.Append(before_, records);
   if (!written.ok()) return written.status();
-  // History first, so that it has what the board shows.
-  WUSE_RETURN_IF_ERROR(parts_.history.Apply(updates, draft_.staging()));
-  parts_.board.Commit(draft_.TakeStaging(), head_);
+  parts_.board.Commit(draft_.staging(), head_);
   parts_.hub.Publish(std::move(blocks));
   return absl::OkStatus();
+}
+
+absl::Status Group::EnterHistory() {
+  std::vector<const v1::Update*> updates;
+  updates.reserve(built_.size());
+  for (const Built& built : built_) updates.push_back(built.update.get());
+  return parts_.history.Apply(updates, draft_.staging());
 }
 
 void Group::Answer() {

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "server/engine/draft.h"
@@ -19,11 +17,11 @@ struct Moment {
 };
 
 // Commands that share one sync: decided one after the other against one draft, written together, then answered.
-// Used once, on the engine's thread: Add or AddOwn any number of times; Write; then Answer or, when Write failed,
-// Refuse.
+// Used once: on the engine's thread Add or AddOwn any number of times, then Write; on the finisher's thread
+// EnterHistory, then Answer. When one of them failed: Refuse.
 class Group {
  public:
-  Group(const Engine::Parts& parts, common::Sequence head, const Moment& moment);
+  Group(const Engine::Parts& parts, Recent& recent, common::Sequence head, const Moment& moment);
 
   void Add(Command command);
   // The server's own update, of at least one change.
@@ -34,8 +32,10 @@ class Group {
   bool IsFull() const;
   const Draft& draft() const { return draft_; }
 
-  // Append, history, board, hub. Nothing to do when no command came to an update. Any error is fatal.
+  // Append, board, hub. Nothing to do when no command came to an update. Any error is fatal.
   absl::Status Write();
+  // What was written. Any error is fatal.
+  absl::Status EnterHistory();
   void Answer();
   void Refuse(const absl::Status& status);
 
@@ -65,6 +65,7 @@ class Group {
   void Stage(const Built& built);
 
   const Engine::Parts& parts_;
+  Recent& recent_;  // the engine's thread only
   const Moment moment_;
   const absl::Status may_write_;
   Draft draft_;
@@ -73,7 +74,6 @@ class Group {
   std::vector<Built> built_;
   size_t built_bytes_ = 0;
   std::deque<Answering> answers_;  // up to a thousand large ones: a vector would move them all as it grows
-  std::map<std::pair<std::string, std::string>, std::pair<common::Sha256Digest, Outcome>> written_requests_;
 };
 
 }  // namespace wuse::engine

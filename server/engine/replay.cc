@@ -14,7 +14,7 @@ constexpr ledger::ReadLimit kReplayed{.records = 4096, .bytes = common::kMaxGrou
 absl::Status LoadBoard(board::Board& board, const history::History& history) {
   board::Staging staging(board);
   WUSE_RETURN_IF_ERROR(history.Load(staging));
-  board.Commit(std::move(staging), history.applied());
+  board.Commit(staging, history.applied());
   return absl::OkStatus();
 }
 
@@ -30,7 +30,7 @@ absl::Status Apply(const std::vector<ledger::Record>& records, board::Board& boa
     updates.push_back(*std::move(update));
   }
   WUSE_RETURN_IF_ERROR(history.Apply(pointers, staging));
-  board.Commit(std::move(staging), records.back().sequence);
+  board.Commit(staging, records.back().sequence);
   return absl::OkStatus();
 }
 

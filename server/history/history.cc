@@ -8,6 +8,7 @@
 #include <atomic>
 #include <utility>
 
+#include "common/mutex.h"
 #include "common/status.h"
 #include "server/history/group_batch.h"
 #include "server/history/keys.h"
@@ -166,7 +167,27 @@ class History::Impl {
   rocksdb::DB& db() const { return *db_; }
   const Requests& requests() const { return requests_; }
 
+  absl::Status WaitUntilApplied(common::Sequence sequence) const {
+    if (applied() >= sequence) return absl::OkStatus();
+    const common::MutexLock lock(mutex_);
+    while (applied() < sequence && failure_.ok()) changed_.Wait(mutex_);
+    return applied() >= sequence ? absl::OkStatus() : failure_;
+  }
+
   absl::Status Apply(std::span<const v1::Update* const> updates, const board::Staging& staging) {
+    absl::Status status = Write(updates, staging);
+    const common::MutexLock lock(mutex_);
+    if (status.ok()) {
+      applied_.store(updates.back()->sequence());
+    } else {
+      failure_ = status;
+    }
+    changed_.NotifyAll();
+    return status;
+  }
+
+ private:
+  absl::Status Write(std::span<const v1::Update* const> updates, const board::Staging& staging) {
     GroupBatch group(*db_, staging);
     common::Sequence last = applied();
     for (const v1::Update* update : updates) {
@@ -182,14 +203,14 @@ class History::Impl {
     group.batch().Put(std::string(kAppliedKey),
                       Encode(AppliedValue{.sequence = last, .remembered_requests = requests_.count()}));
     const rocksdb::Status status = group.batch().Write(*db_, NoLog());
-    if (!status.ok()) return StoreError(status, "apply");
-    applied_.store(last.value);
-    return absl::OkStatus();
+    return status.ok() ? absl::OkStatus() : StoreError(status, "apply");
   }
 
- private:
   const std::unique_ptr<rocksdb::DB> db_;
-  std::atomic<int64_t> applied_;
+  mutable common::Mutex mutex_;
+  mutable common::CondVar changed_;
+  std::atomic<int64_t> applied_;  // stored under the mutex, so that who waits is told
+  absl::Status failure_ WUSE_GUARDED_BY(mutex_);
   Requests requests_;
   bool flush_at_end_ = true;
 };
@@ -215,6 +236,10 @@ void History::LeaveUnflushed() {
 
 common::Sequence History::applied() const {
   return impl_->applied();
+}
+
+absl::Status History::WaitUntilApplied(common::Sequence sequence) const {
+  return impl_->WaitUntilApplied(sequence);
 }
 
 absl::Status History::Apply(std::span<const v1::Update* const> updates, const board::Staging& staging) {
