@@ -10,23 +10,6 @@ namespace wuse::domain {
 namespace {
 
 using v1::PlannedChange;
-using v1::Project;
-
-// Symbols for one row: they mean something within it only, and the row's texts outlive it. A project has a few
-// dozen, so a search beats a table.
-class RowSymbols {
- public:
-  Symbol operator()(std::string_view text) {
-    if (text.empty()) return 0;
-    const auto found = std::find(texts_.begin(), texts_.end(), text);
-    if (found != texts_.end()) return static_cast<Symbol>(found - texts_.begin()) + 1;
-    texts_.push_back(text);
-    return static_cast<Symbol>(texts_.size());
-  }
-
- private:
-  std::vector<std::string_view> texts_;
-};
 
 }  // namespace
 
@@ -50,13 +33,6 @@ void AddDuplicateRow(const Field& field, std::string_view what, size_t first_row
   const std::string number = std::to_string(first_row + 1);
   problems.Add(field, "DUPLICATE_ROW", Cat(field.Label(), " ", InEnglish(what), " is in row ", number, " already"),
                Cat(field.chinese, InChinese(what), "与第", number, "条重复"));
-}
-
-std::optional<v1::Change> Recolored(const Context& context, const Project& project,
-                                    std::span<const ReportMark> reports) {
-  RowSymbols symbols;
-  const ProjectRow row = RowOf(project, [&symbols](std::string_view text) { return symbols(text); });
-  return Recolor(project, row, reports, context.today, context.calendar);
 }
 
 absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyUnitsRequest& request) {
@@ -85,39 +61,28 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyUnitsRequ
   return decision;
 }
 
-std::optional<v1::Change> Recolor(const Project& project, const ProjectRow& row, std::span<const ReportMark> reports,
-                                  common::Date today, const common::WorkingDays& calendar) {
-  const Verdict verdict = ColorOf(row, reports, today, calendar);
-  const v1::ProjectStatus& before = project.status();
-  const bool same_color = project.has_status() && before.color() == verdict.color;
-  const bool same_reasons =
-      std::equal(before.deciding().begin(), before.deciding().end(), verdict.deciding.begin(), verdict.deciding.end());
-  if (same_color && same_reasons) return std::nullopt;
+std::optional<v1::Change> Recolor(const ProjectBrief& project, std::span<const ReportMark> reports, common::Date today,
+                                  const common::WorkingDays& calendar) {
+  const Verdict verdict = ColorOf(project.row(), reports, today, calendar);
+  const v1::ProjectStatus* before = project.status();
+  const bool same_color = before != nullptr && before->color() == verdict.color;
+  if (same_color && std::equal(before->deciding().begin(), before->deciding().end(), verdict.deciding.begin(),
+                               verdict.deciding.end())) {
+    return std::nullopt;
+  }
   v1::Change change;
   v1::StatusChanged& changed = *change.mutable_status_changed();
   changed.set_project(project.id());
-  *change.mutable_match_after() = MatchOf(project);
-  if (project.has_status()) {
-    *change.mutable_match_before() = change.match_after();
-    *changed.mutable_before() = before;
+  *change.mutable_match_after() = project.match();
+  if (before != nullptr) {
+    *change.mutable_match_before() = project.match();
+    *changed.mutable_before() = *before;
   }
   change.mutable_match_after()->set_color(verdict.color);
   changed.mutable_after()->set_color(verdict.color);
-  changed.mutable_after()->set_since(same_color ? before.since() : today.ToString());
+  changed.mutable_after()->set_since(same_color ? before->since() : today.ToString());
   for (const v1::Dimension dimension : verdict.deciding) changed.mutable_after()->add_deciding(dimension);
   return change;
-}
-
-v1::Match MatchOf(const Project& project) {
-  v1::Match match;
-  match.set_project(project.id());
-  match.set_unit(project.unit());
-  match.set_department(project.department());
-  *match.mutable_lists() = project.lists();
-  match.set_category(project.category());
-  match.set_level(project.level());
-  match.set_color(project.status().color());
-  return match;
 }
 
 }  // namespace wuse::domain

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/calendar.h"
+#include "server/domain/project_brief.h"
 #include "server/domain/project_row.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
@@ -28,6 +29,8 @@ class Register {
   virtual std::vector<std::string> UnitIdsAndNames() const = 0;  // for "did you mean"
   // Parsed, with etag and status.
   virtual std::shared_ptr<const v1::Project> FindProject(std::string_view id) const = 0;
+  // The same project, for rules that need little of it.
+  virtual std::shared_ptr<const ProjectBrief> FindBrief(std::string_view id) const = 0;
   virtual std::shared_ptr<const v1::Project> FindProjectByExternalCode(std::string_view code) const = 0;
   virtual std::vector<std::string> ProjectIds(size_t at_most) const = 0;  // for "did you mean"
   virtual int project_count() const = 0;
@@ -65,11 +68,7 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportsReq
 
 // The StatusChanged of a project whose verdict on `today` differs from its stored status; nullopt when it does not.
 // `since` of the new status is today when the color differs, else it stays.
-std::optional<v1::Change> Recolor(const v1::Project& project, const ProjectRow& row,
-                                  std::span<const ReportMark> reports, common::Date today,
+std::optional<v1::Change> Recolor(const ProjectBrief& project, std::span<const ReportMark> reports, common::Date today,
                                   const common::WorkingDays& calendar);
-
-// What filters see of a project.
-v1::Match MatchOf(const v1::Project& project);
 
 }  // namespace wuse::domain

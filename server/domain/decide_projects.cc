@@ -97,7 +97,8 @@ EditPlan PlanEdit(const Context& context, const Register& reg, const ProjectRowE
   }
   plan.planned.set_action(before == nullptr ? PlannedChange::CREATE : PlannedChange::UPDATE);
   if (with_fields && before != nullptr) *plan.planned.mutable_fields() = DiffOf(*before, edited.after);
-  std::optional<v1::Change> recolored = Recolored(context, edited.after, reg.ReportsOf(edited.after.id()));
+  std::optional<v1::Change> recolored = Recolor(ProjectBrief::Of(std::make_shared<const Project>(edited.after)),
+                                                reg.ReportsOf(edited.after.id()), context.today, context.calendar);
   plan.changes.push_back(ProjectChangedOf(before, std::move(edited), row.edit));
   // A new project is announced in its color, so that who follows that color gets all of it.
   if (before == nullptr && recolored) *plan.changes[0].mutable_match_after() = recolored->match_after();

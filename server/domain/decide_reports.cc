@@ -10,7 +10,7 @@ namespace wuse::domain {
 namespace {
 
 using v1::PlannedChange;
-using ProjectPointer = std::shared_ptr<const v1::Project>;
+using BriefPointer = std::shared_ptr<const ProjectBrief>;
 
 // The rows of FileReports, one after the other; amounts are compared once all are in.
 class ReportBatch {
@@ -44,7 +44,8 @@ class ReportBatch {
     if (!problems_.empty()) return problems_.ToStatus();
     Decision decision{.changes = std::move(changes_), .plan = std::move(plan_)};
     for (const std::string& id : touched_) {
-      std::optional<v1::Change> recolored = Recolored(context_, *overlay_.FindProject(id), overlay_.ReportsOf(id));
+      std::optional<v1::Change> recolored =
+          Recolor(*overlay_.FindBrief(id), overlay_.ReportsOf(id), context_.today, context_.calendar);
       if (recolored) decision.changes.push_back(*std::move(recolored));
     }
     return decision;
@@ -65,7 +66,7 @@ class ReportBatch {
     InsertMark(marks, filed.mark);
     SettleInvestment(filed, marks, context_.today);
     if (std::find(touched_.begin(), touched_.end(), id) == touched_.end()) touched_.push_back(id);
-    const ProjectPointer after = ProjectAfterReport(filed);
+    const BriefPointer after = ProjectAfterReport(filed);
     changes_.push_back(ChangeOf(std::move(filed), *after));  // the amounts stay, to be compared
     overlay_.Stage(changes_.back());
   }
@@ -112,8 +113,8 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportRequ
       *filed, marks, [](common::Week) { return nullptr; }, kBase, problems);
   if (!problems.empty()) return problems.ToStatus();
   SettleInvestment(*filed, marks, context.today);
-  const ProjectPointer after = ProjectAfterReport(*filed);
-  std::optional<v1::Change> recolored = Recolored(context, *after, marks);
+  const BriefPointer after = ProjectAfterReport(*filed);
+  std::optional<v1::Change> recolored = Recolor(*after, marks, context.today, context.calendar);
   Decision decision;
   decision.changes.push_back(ChangeOf(*std::move(filed), *after));
   if (recolored) decision.changes.push_back(*std::move(recolored));

@@ -19,8 +19,4 @@ std::string RowBase(std::string_view rows, size_t row);
 // DUPLICATE_ROW; `first_row` counts from 0, people's texts from 1.
 void AddDuplicateRow(const Field& field, std::string_view what, size_t first_row, Problems& problems);
 
-// The project's StatusChanged, if today's verdict differs from its stored status.
-std::optional<v1::Change> Recolored(const Context& context, const v1::Project& project,
-                                    std::span<const ReportMark> reports);
-
 }  // namespace wuse::domain

@@ -5,6 +5,7 @@
 #include "server/domain/apply_change.h"
 #include "server/domain/investment.h"
 #include "server/domain/ladder.h"
+#include "server/domain/project_brief.h"
 #include "server/domain/references.h"
 
 namespace wuse::domain {
@@ -337,7 +338,7 @@ void SettleInvestment(const EditContext& context, Project& after) {
                                     context.before->invested_before_yuan() == after.invested_before_yuan())) {
     return;
   }
-  const Date reached = InvestmentReachedOn(after, context.register_.ReportsOf(after.id()), context.today);
+  const Date reached = InvestmentReachedOn(RowAlone(after), context.register_.ReportsOf(after.id()), context.today);
   for (v1::Milestone& rung : *after.mutable_milestones()) {
     if (rung.id() != kInvestmentCompleted || (reached.IsSet() && !rung.reached_on().empty())) continue;
     rung.set_reached_on(reached.IsSet() ? reached.ToString() : "");

@@ -53,6 +53,10 @@ class FakeRegister final : public Register {
     const auto project = projects_.find(id);
     return project == projects_.end() ? nullptr : project->second;
   }
+  std::shared_ptr<const ProjectBrief> FindBrief(std::string_view id) const override {
+    auto project = FindProject(id);
+    return project == nullptr ? nullptr : std::make_shared<const ProjectBrief>(ProjectBrief::Of(std::move(project)));
+  }
   std::shared_ptr<const v1::Project> FindProjectByExternalCode(std::string_view code) const override {
     for (const auto& [id, project] : projects_) {
       if (!code.empty() && project->external_code() == code) return project;

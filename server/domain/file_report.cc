@@ -56,8 +56,10 @@ class ReportEditor {
 
   void FindProjectAndWeek(absl::StatusCode missing) {
     const Field project = At("report.project", "项目编号");
-    filed_.project = ResolveProject(register_, project, given_.project(), missing, problems_);
-    if (filed_.project != nullptr) CheckNotDelisted(project, *filed_.project, context_.today, problems_);
+    filed_.project = ResolveBrief(register_, project, given_.project(), missing, problems_);
+    if (filed_.project != nullptr && filed_.project->row().delisted_on.IsSet()) {
+      CheckNotDelisted(project, *filed_.project->message(), context_.today, problems_);
+    }
     const Field field = At("report.week", "周");
     if (!CheckRequired(field, !given_.week().empty(), problems_)) return;
     const std::optional<Week> week = Week::Parse(given_.week());
@@ -73,11 +75,12 @@ class ReportEditor {
                     Cat("周", InChinese(given_.week()), "晚于本周", now.ToString()));
       return;
     }
-    if (filed_.project != nullptr && week->Sunday() < Date::OfStored(filed_.project->listed_on())) {
+    if (filed_.project != nullptr && week->Sunday() < filed_.project->row().listed_on) {
+      const std::string listed_on = filed_.project->row().listed_on.ToString();
       problems_.Add(field, "WEEK_BEFORE_LISTING",
                     Cat("week ", InEnglish(given_.week()), " ends before project ", InEnglish(filed_.project->id()),
-                        " is listed, on ", filed_.project->listed_on()),
-                    Cat("周", InChinese(given_.week()), "早于项目的列入日期", filed_.project->listed_on()));
+                        " is listed, on ", listed_on),
+                    Cat("周", InChinese(given_.week()), "早于项目的列入日期", listed_on));
       return;
     }
     week_ = *week;
@@ -155,9 +158,9 @@ class ReportEditor {
 
   // The rung that people may mark; nullptr with a problem.
   const Milestone* RungOf(std::string_view path, std::string_view key) {
-    const Milestone* rung = FindRungRef(*filed_.project, key);
+    const Milestone* rung = FindRungRef(*filed_.project->message(), key);
     if (rung == nullptr) {
-      AddUnknownMilestone(At(path, "里程碑"), *filed_.project, key, problems_);
+      AddUnknownMilestone(At(path, "里程碑"), *filed_.project->message(), key, problems_);
     } else if (rung->id() == kInvestmentCompleted) {
       problems_.Add(At(path, "完成投资"), "MILESTONE_SERVER_SET",
                     Cat("milestone ", InEnglish(key), " is set by the server only"),
@@ -208,7 +211,7 @@ class ReportEditor {
       if (rung == nullptr) continue;
       const MilestoneMark* given = &MilestoneMark::default_instance();
       for (const MilestoneMark& element : given_.milestones()) {
-        if (FindRungRef(*filed_.project, element.id()) == rung) given = &element;
+        if (FindRungRef(*filed_.project->message(), element.id()) == rung) given = &element;
       }
       MilestoneMark& mark = MarkOfRung(rung->id());
       if (path.reached) {
@@ -324,12 +327,12 @@ absl::StatusOr<FiledReport> EditReport(const Context& context, const Register& r
 }
 
 void SettleInvestment(FiledReport& filed, std::span<const ReportMark> marks, Date today) {
-  const Milestone* rung = InvestmentRung(*filed.project);
+  const Rung* rung = InvestmentRung(filed.project->row());
   if (rung == nullptr) return;
-  const Date reached = InvestmentReachedOn(*filed.project, marks, today);
+  const Date reached = InvestmentReachedOn(filed.project->row(), marks, today);
+  if (reached == rung->reached_on) return;
   const std::string text = reached.IsSet() ? reached.ToString() : "";
-  if (text == rung->reached_on()) return;
-  filed.milestones.emplace_back(*rung).set_reached_on(text);
+  filed.milestones.emplace_back(*InvestmentRung(*filed.project->message())).set_reached_on(text);
 }
 
 void CheckCumulative(const FiledReport& filed, std::span<const ReportMark> marks,
@@ -363,26 +366,26 @@ void CheckCumulative(const FiledReport& filed, std::span<const ReportMark> marks
   }
 }
 
-std::shared_ptr<const v1::Project> ProjectAfterReport(const FiledReport& filed) {
+std::shared_ptr<const ProjectBrief> ProjectAfterReport(const FiledReport& filed) {
   if (filed.milestones.empty()) return filed.project;
-  auto after = std::make_shared<v1::Project>(*filed.project);
+  auto after = std::make_shared<v1::Project>(*filed.project->message());
   for (v1::Milestone& rung : *after->mutable_milestones()) {
     for (const v1::Milestone& changed : filed.milestones) {
       if (changed.id() == rung.id()) rung = changed;
     }
   }
   after->set_etag(EtagOf(*after));
-  return after;
+  return std::make_shared<const ProjectBrief>(ProjectBrief::Of(std::move(after)));
 }
 
-v1::Change ChangeOf(FiledReport&& filed, const v1::Project& project_after) {
+v1::Change ChangeOf(FiledReport&& filed, const ProjectBrief& project_after) {
   v1::Change change;
-  *change.mutable_match_before() = MatchOf(*filed.project);
-  *change.mutable_match_after() = change.match_before();
+  *change.mutable_match_before() = filed.project->match();
+  *change.mutable_match_after() = filed.project->match();
   v1::ReportFiled& report_filed = *change.mutable_report_filed();
   report_filed.set_correction(filed.earlier.has_value());
   for (v1::Milestone& rung : filed.milestones) *report_filed.add_milestones() = std::move(rung);
-  if (!filed.milestones.empty()) report_filed.set_project_etag(project_after.etag());
+  if (!filed.milestones.empty()) report_filed.set_project_etag(project_after.message()->etag());
   *report_filed.mutable_report() = std::move(filed.report);
   return change;
 }

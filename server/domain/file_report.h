@@ -13,10 +13,10 @@ namespace wuse::domain {
 
 // One report as it would be filed.
 struct FiledReport {
-  v1::Report report;                           // as stored
-  std::optional<v1::Report> earlier;           // the version of this week before it
-  std::shared_ptr<const v1::Project> project;  // before it
-  std::vector<v1::Milestone> milestones;       // the project's that it changes, as they are after it
+  v1::Report report;                            // as stored
+  std::optional<v1::Report> earlier;            // the version of this week before it
+  std::shared_ptr<const ProjectBrief> project;  // before it
+  std::vector<v1::Milestone> milestones;        // the project's that it changes, as they are after it
   ReportMark mark;
   bool unchanged = false;      // equal content was there already: nothing to write
   bool has_reason = false;     // a correction reason
@@ -39,9 +39,9 @@ void CheckCumulative(const FiledReport& filed, std::span<const ReportMark> marks
                      Problems& problems);
 
 // The project after the report; the same object when no milestone changed.
-std::shared_ptr<const v1::Project> ProjectAfterReport(const FiledReport& filed);
+std::shared_ptr<const ProjectBrief> ProjectAfterReport(const FiledReport& filed);
 
 // The ReportFiled. Moves the report out.
-v1::Change ChangeOf(FiledReport&& filed, const v1::Project& project_after);
+v1::Change ChangeOf(FiledReport&& filed, const ProjectBrief& project_after);
 
 }  // namespace wuse::domain

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "server/domain/ladder.h"
+#include "server/domain/project_brief.h"
 
 namespace wuse::domain {
 namespace {
@@ -22,7 +23,7 @@ class Investment : public testing::Test {
     project_.add_milestones()->set_id(std::string(kInvestmentCompleted));
   }
   std::string Reached() const {
-    const Date date = InvestmentReachedOn(project_, marks_, today_);
+    const Date date = InvestmentReachedOn(RowAlone(project_), marks_, today_);
     return date.IsSet() ? date.ToString() : "";
   }
   void SetReached(const char* date) { project_.mutable_milestones(0)->set_reached_on(date); }

@@ -6,7 +6,6 @@ namespace wuse::domain {
 
 void Overlay::Stage(const v1::Change& change) {
   const std::string id(ProjectIdOf(change));
-  const std::shared_ptr<const v1::Project> before = FindProject(id);
   if (change.has_report_filed()) {
     const std::span<const ReportMark> marks = ReportsOf(id);
     std::vector<ReportMark> staged(marks.begin(), marks.end());
@@ -15,6 +14,7 @@ void Overlay::Stage(const v1::Change& change) {
     reports_[{id, MarkOf(change.report_filed().report()).week}] = change.report_filed().report();
     if (change.report_filed().milestones().empty()) return;
   }
+  const std::shared_ptr<const v1::Project> before = FindProject(id);
   auto after = std::make_shared<const v1::Project>(ProjectAfter(before.get(), change));
   if (before == nullptr) ++created_;
   if (!after->external_code().empty()) id_by_code_[after->external_code()] = id;
@@ -24,6 +24,12 @@ void Overlay::Stage(const v1::Change& change) {
 std::shared_ptr<const v1::Project> Overlay::FindProject(std::string_view id) const {
   const auto staged = projects_.find(id);
   return staged != projects_.end() ? staged->second : base_.FindProject(id);
+}
+
+std::shared_ptr<const ProjectBrief> Overlay::FindBrief(std::string_view id) const {
+  const auto staged = projects_.find(id);
+  if (staged == projects_.end()) return base_.FindBrief(id);
+  return std::make_shared<const ProjectBrief>(ProjectBrief::Of(staged->second));
 }
 
 std::shared_ptr<const v1::Project> Overlay::FindProjectByExternalCode(std::string_view code) const {

@@ -23,6 +23,7 @@ class Overlay final : public Register {
   const v1::Unit* FindUnitByName(std::string_view name) const override { return base_.FindUnitByName(name); }
   std::vector<std::string> UnitIdsAndNames() const override { return base_.UnitIdsAndNames(); }
   std::shared_ptr<const v1::Project> FindProject(std::string_view id) const override;
+  std::shared_ptr<const ProjectBrief> FindBrief(std::string_view id) const override;
   std::shared_ptr<const v1::Project> FindProjectByExternalCode(std::string_view code) const override;
   std::vector<std::string> ProjectIds(size_t at_most) const override;
   int project_count() const override { return base_.project_count() + created_; }

@@ -39,6 +39,7 @@ void AddRungs(const v1::Project& project, const Intern& intern, ProjectRow& row)
     rung.track = static_cast<uint8_t>(track - tracks.begin());
     rung.is_start = milestone.id() == kStarted;
     rung.is_closing = i == closing;
+    rung.is_investment = milestone.id() == kInvestmentCompleted;
     rung.planned_on = common::Date::OfStored(milestone.planned_on());
     rung.reached_on = common::Date::OfStored(milestone.reached_on());
     rung.former_begin = static_cast<uint16_t>(row.former_dates.size());

@@ -29,7 +29,8 @@ struct Rung {
   uint8_t track = 0;      // number of its track within the project, by first appearance
   bool is_start = false;  // `started`
   bool is_closing = false;
-  common::Date planned_on;  // the current one
+  bool is_investment = false;  // `investment-completed`
+  common::Date planned_on;     // the current one
   common::Date reached_on;
   uint16_t former_begin = 0;  // into ProjectRow::former_dates, oldest first
   uint16_t former_end = 0;

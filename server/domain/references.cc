@@ -38,10 +38,10 @@ std::shared_ptr<const v1::Project> FindProjectRef(const Register& reg, std::stri
   return reg.FindProjectByExternalCode(common::Trim(id_or_code));
 }
 
-std::shared_ptr<const v1::Project> ResolveProject(const Register& reg, const Field& field, std::string_view id_or_code,
-                                                  absl::StatusCode code, Problems& problems) {
-  if (!CheckRequired(field, !id_or_code.empty(), problems)) return nullptr;
-  if (auto project = FindProjectRef(reg, id_or_code)) return project;
+namespace {
+
+void AddUnknownProject(const Register& reg, const Field& field, std::string_view id_or_code, absl::StatusCode code,
+                       Problems& problems) {
   std::string english;
   std::string chinese;
   if (problems.TakeSuggestion()) {
@@ -51,6 +51,24 @@ std::shared_ptr<const v1::Project> ResolveProject(const Register& reg, const Fie
     }
   }
   AddUnknown(field, "PROJECT_NOT_FOUND", id_or_code, english, chinese, problems, code);
+}
+
+}  // namespace
+
+std::shared_ptr<const v1::Project> ResolveProject(const Register& reg, const Field& field, std::string_view id_or_code,
+                                                  absl::StatusCode code, Problems& problems) {
+  if (!CheckRequired(field, !id_or_code.empty(), problems)) return nullptr;
+  if (auto project = FindProjectRef(reg, id_or_code)) return project;
+  AddUnknownProject(reg, field, id_or_code, code, problems);
+  return nullptr;
+}
+
+std::shared_ptr<const ProjectBrief> ResolveBrief(const Register& reg, const Field& field, std::string_view id_or_code,
+                                                 absl::StatusCode code, Problems& problems) {
+  if (!CheckRequired(field, !id_or_code.empty(), problems)) return nullptr;
+  if (auto brief = reg.FindBrief(id_or_code)) return brief;
+  if (const auto project = FindProjectRef(reg, id_or_code)) return reg.FindBrief(project->id());
+  AddUnknownProject(reg, field, id_or_code, code, problems);
   return nullptr;
 }
 

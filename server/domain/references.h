@@ -20,6 +20,10 @@ std::shared_ptr<const v1::Project> FindProjectRef(const Register& reg, std::stri
 std::shared_ptr<const v1::Project> ResolveProject(const Register& reg, const Field& field, std::string_view id_or_code,
                                                   absl::StatusCode code, Problems& problems);
 
+// The same of its brief.
+std::shared_ptr<const ProjectBrief> ResolveBrief(const Register& reg, const Field& field, std::string_view id_or_code,
+                                                 absl::StatusCode code, Problems& problems);
+
 // A rung of the project's ladder by id (letters of any case) or name; nullptr without one.
 const v1::Milestone* FindRungRef(const v1::Project& project, std::string_view id_or_name);
 // MILESTONE_UNKNOWN, suggesting the nearest of the project's ladder.

@@ -1,18 +1,12 @@
 #include "server/engine/day_evaluation.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
-#include <cstdlib>
-
 #include "common/limits.h"
 #include "common/status.h"
 #include "server/domain/color_rule.h"
+#include "server/domain/project_brief.h"
 
 namespace wuse::engine {
 namespace {
-
-using google::protobuf::internal::WireFormatLite;
 
 // What an update has besides its changes.
 constexpr size_t kHeaderRoom = 1024;
@@ -27,10 +21,8 @@ bool IsSame(const std::optional<v1::ProjectStatus>& status, const domain::Verdic
 std::optional<v1::Change> RecoloredOn(const board::ProjectState& state, common::Date day,
                                       const common::WorkingDays& calendar) {
   const domain::Verdict verdict = domain::ColorOf(*state.row, *state.marks, day, calendar);
-  if (IsSame(StatusWithin(*state.encoded), verdict)) return std::nullopt;
-  v1::Project project;
-  if (!project.ParseFromString(*state.encoded)) std::abort();  // the board only takes what parses
-  return domain::Recolor(project, *state.row, *state.marks, day, calendar);
+  if (IsSame(domain::StatusWithin(*state.encoded), verdict)) return std::nullopt;
+  return domain::Recolor(domain::ProjectBrief::Within(state.encoded, state.row), *state.marks, day, calendar);
 }
 
 v1::Change DayEvaluatedOn(common::Date day) {
@@ -67,27 +59,6 @@ class UpdateCutter {
 };
 
 }  // namespace
-
-std::optional<v1::ProjectStatus> StatusWithin(std::string_view encoded_project) {
-  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(encoded_project.data()),
-                                               static_cast<int>(encoded_project.size()));
-  while (const uint32_t tag = input.ReadTag()) {
-    if (WireFormatLite::GetTagFieldNumber(tag) != v1::Project::kStatusFieldNumber) {
-      if (!WireFormatLite::SkipField(&input, tag)) return std::nullopt;
-      continue;
-    }
-    uint32_t size = 0;
-    if (!input.ReadVarint32(&size)) return std::nullopt;
-    const auto begin = static_cast<size_t>(input.CurrentPosition());
-    v1::ProjectStatus status;
-    if (begin + size > encoded_project.size() ||
-        !status.ParseFromArray(encoded_project.data() + begin, static_cast<int>(size))) {
-      return std::nullopt;
-    }
-    return status;
-  }
-  return std::nullopt;
-}
 
 absl::StatusOr<bool> DayEvaluation::AddTurn(Group& group, const common::WorkingDays& calendar) {
   const board::View view = group.draft().staging().base();

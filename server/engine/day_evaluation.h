@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string_view>
-
 #include "server/engine/group.h"
 
 namespace wuse::engine {
@@ -21,8 +19,5 @@ class DayEvaluation {
   const common::Date day_;
   size_t next_slot_ = 0;
 };
-
-// The status within the bytes of a Project, without parsing the rest. Not set when it has none.
-std::optional<v1::ProjectStatus> StatusWithin(std::string_view encoded_project);
 
 }  // namespace wuse::engine

@@ -5,22 +5,6 @@
 namespace wuse::engine {
 namespace {
 
-TEST(StatusWithin, IsThatOfTheParsedProject) {
-  v1::Project project;
-  project.set_id("p1");
-  project.set_note("注");
-  project.add_plans()->set_year(2021);
-  project.set_etag("0123456789abcdef");
-  EXPECT_FALSE(StatusWithin(project.SerializeAsString()).has_value());
-  project.mutable_status()->set_color(v1::ORANGE);
-  project.mutable_status()->set_since("2021-04-01");
-  project.mutable_status()->add_deciding(v1::POINTS_BEHIND);
-  project.mutable_status()->add_deciding(v1::DAYS_LATE);
-  const std::optional<v1::ProjectStatus> status = StatusWithin(project.SerializeAsString());
-  ASSERT_TRUE(status.has_value());
-  EXPECT_EQ(status->SerializeAsString(), project.status().SerializeAsString());
-}
-
 class DayEvaluationTest : public EngineFixture {
  protected:
   void SetUp() override {

@@ -48,6 +48,12 @@ std::shared_ptr<const v1::Project> Draft::FindProject(std::string_view id) const
   return ParsedOf(staging_.FindProject(id));
 }
 
+std::shared_ptr<const domain::ProjectBrief> Draft::FindBrief(std::string_view id) const {
+  const board::ProjectState* state = staging_.FindProject(id);
+  if (state == nullptr) return nullptr;
+  return std::make_shared<const domain::ProjectBrief>(domain::ProjectBrief::Within(state->encoded, state->row));
+}
+
 std::shared_ptr<const v1::Project> Draft::FindProjectByExternalCode(std::string_view code) const {
   return ParsedOf(staging_.FindProjectByExternalCode(code));
 }

@@ -24,6 +24,7 @@ class Draft final : public domain::Register {
   const v1::Unit* FindUnitByName(std::string_view name) const override;
   std::vector<std::string> UnitIdsAndNames() const override;
   std::shared_ptr<const v1::Project> FindProject(std::string_view id) const override;
+  std::shared_ptr<const domain::ProjectBrief> FindBrief(std::string_view id) const override;
   std::shared_ptr<const v1::Project> FindProjectByExternalCode(std::string_view code) const override;
   std::vector<std::string> ProjectIds(size_t at_most) const override;
   int project_count() const override;

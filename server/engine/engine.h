@@ -39,8 +39,8 @@ struct Command {
   common::Sha256Digest digest{};  // of method and body, for the request id
   size_t bytes = 0;               // of the body
   Request request;
-  // Called once, from a thread of the engine or, when the command is refused at once, from within Submit. Must not block,
-  // nor call Stop.
+  // Called once, from a thread of the engine or, when the command is refused at once, from within Submit. Must not
+  // block, nor call Stop.
   Done done;
 };
 

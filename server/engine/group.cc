@@ -119,11 +119,9 @@ absl::StatusOr<Group::Built> Group::Build(const Header& header, std::vector<v1::
   }
   update->mutable_changes()->Reserve(static_cast<int>(changes.size()));
   for (v1::Change& change : changes) update->mutable_changes()->Add(std::move(change));
-  std::string bytes = update->SerializeAsString();
-  if (bytes.size() > common::kMaxUpdateBytes) return BatchTooLarge(bytes.size());
-  absl::StatusOr<std::shared_ptr<const hub::UpdateBlock>> block = hub::UpdateBlock::Parse(std::move(bytes));
-  if (!block.ok()) return block.status();
-  return Built{.update = std::move(update), .block = *std::move(block)};
+  std::shared_ptr<const hub::UpdateBlock> block = hub::UpdateBlock::Of(*update);
+  if (block->bytes().size() > common::kMaxUpdateBytes) return BatchTooLarge(block->bytes().size());
+  return Built{.update = std::move(update), .block = std::move(block)};
 }
 
 void Group::Stage(const Built& built) {

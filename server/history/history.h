@@ -33,9 +33,9 @@ struct RememberedRequest {
 // History answers by key what memory does not hold: units and projects (to load the board from), reports and
 // their versions, request ids, and where changes are. A RocksDB of its own: one column family, no WAL; every batch
 // carries the sequence applied. It is a copy: what is missing at start is replayed from the ledger, and all of it can
-// be. Thread-safe: the engine's finisher applies, reader threads read. Reads see whole groups. The key format is written
-// down in server/history/FORMAT.md. Errors: kNotFound; kDataLoss (a stored value does not parse, or RocksDB reports
-// corruption: delete the directory, it is rebuilt); kUnavailable (any other trouble of the disk).
+// be. Thread-safe: the engine's finisher applies, reader threads read. Reads see whole groups. The key format is
+// written down in server/history/FORMAT.md. Errors: kNotFound; kDataLoss (a stored value does not parse, or RocksDB
+// reports corruption: delete the directory, it is rebuilt); kUnavailable (any other trouble of the disk).
 class History {
  public:
   struct Options {
@@ -54,8 +54,8 @@ class History {
 
   common::Sequence applied() const;
   // Waits until `sequence` is applied. The board shows a group a moment before history has it: who has seen the board
-  // at a sequence and then reads here, waits for that first. Only where a wait is allowed (reader threads). Errors: that
-  // of the Apply that failed, after which nothing more is applied.
+  // at a sequence and then reads here, waits for that first. Only where a wait is allowed (reader threads). Errors:
+  // that of the Apply that failed, after which nothing more is applied.
   absl::Status WaitUntilApplied(common::Sequence sequence) const;
 
   // One atomic batch: the updates of a group, in order, and the states of the projects and units they changed. They

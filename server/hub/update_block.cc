@@ -11,6 +11,7 @@ namespace {
 
 using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
+using google::protobuf::io::CodedOutputStream;
 
 constexpr uint32_t kChangesTag =
     WireFormatLite::MakeTag(v1::Update::kChangesFieldNumber, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
@@ -37,20 +38,36 @@ v1::ChangeKind KindOf(const v1::Change& change) {
   return v1::CHANGE_KIND_UNSPECIFIED;
 }
 
-// A change's kind is the field number of its one-of member; only the matches are worth parsing, but a change is small
-// and parsing it whole also proves the bytes.
-bool ParseChange(const std::string& bytes, uint32_t begin, uint32_t size, UpdateBlock::Slice& slice) {
-  v1::Change change;
-  if (!change.ParseFromArray(bytes.data() + begin, static_cast<int>(size))) return false;
-  slice.kind = KindOf(change);
-  slice.has_before = change.has_match_before();
-  slice.has_after = change.has_match_after();
-  slice.before.Swap(change.mutable_match_before());
-  slice.after.Swap(change.mutable_match_after());
-  return true;
+UpdateBlock::Slice SliceOf(const v1::Change& change, uint32_t offset, uint32_t size) {
+  return {.offset = offset,
+          .size = size,
+          .kind = KindOf(change),
+          .before = change.match_before(),
+          .after = change.match_after(),
+          .has_before = change.has_match_before(),
+          .has_after = change.has_match_after()};
 }
 
 }  // namespace
+
+std::shared_ptr<const UpdateBlock> UpdateBlock::Of(const v1::Update& update) {
+  std::shared_ptr<UpdateBlock> block(new UpdateBlock());
+  block->sequence_ = common::Sequence{update.sequence()};
+  block->bytes_ = update.SerializeAsString();
+  // The changes come last, so their places are known from the end.
+  auto end = static_cast<uint32_t>(block->bytes_.size());
+  block->changes_.resize(static_cast<size_t>(update.changes_size()));
+  for (int i = update.changes_size() - 1; i >= 0; --i) {
+    const v1::Change& change = update.changes(i);
+    const auto body = static_cast<uint32_t>(change.GetCachedSize());
+    const auto size = static_cast<uint32_t>(CodedOutputStream::VarintSize32(kChangesTag) +
+                                            CodedOutputStream::VarintSize32(body) + body);
+    end -= size;
+    block->changes_[static_cast<size_t>(i)] = SliceOf(change, end, size);
+  }
+  block->header_size_ = end;
+  return block;
+}
 
 absl::StatusOr<std::shared_ptr<const UpdateBlock>> UpdateBlock::Parse(std::string bytes) {
   std::shared_ptr<UpdateBlock> block(new UpdateBlock());
@@ -72,9 +89,9 @@ absl::StatusOr<std::shared_ptr<const UpdateBlock>> UpdateBlock::Parse(std::strin
     const auto size = static_cast<uint32_t>(length);
     const auto body = static_cast<uint32_t>(input.CurrentPosition());
     if (size > all.size() - body || !input.Skip(static_cast<int>(size))) return Broken();
-    Slice slice{.offset = begin, .size = body + size - begin};
-    if (!ParseChange(all, body, size, slice)) return Broken();
-    block->changes_.push_back(std::move(slice));
+    v1::Change change;  // only the matches are kept, but parsed whole it also proves the bytes
+    if (!change.ParseFromArray(all.data() + body, length)) return Broken();
+    block->changes_.push_back(SliceOf(change, begin, body + size - begin));
   }
   v1::Update header;  // small: parsed whole, so that a subscriber can be sure to parse it
   const bool parsed = header.ParseFromArray(all.data(), static_cast<int>(block->header_size_));

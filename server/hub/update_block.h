@@ -26,7 +26,9 @@ class UpdateBlock {
     bool has_after;
   };
 
-  // Errors: kDataLoss when the bytes are not an Update whose changes come last.
+  // Of an update that was just made: encoded once, nothing is parsed.
+  static std::shared_ptr<const UpdateBlock> Of(const v1::Update& update);
+  // Of stored bytes. Errors: kDataLoss when the bytes are not an Update whose changes come last.
   static absl::StatusOr<std::shared_ptr<const UpdateBlock>> Parse(std::string bytes);
 
   common::Sequence sequence() const { return sequence_; }

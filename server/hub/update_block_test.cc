@@ -61,6 +61,23 @@ std::string Text(int field, const std::string& text) {
   return Varint((static_cast<uint64_t>(field) << 3) | 2) + Varint(text.size()) + text;
 }
 
+TEST(UpdateBlock, MadeOfAnUpdateIsThatOfItsBytes) {
+  v1::Update update = Sample();
+  for (const bool large : {false, true}) {
+    if (large)
+      update.mutable_changes(0)->mutable_report_filed()->mutable_report()->set_progress(std::string(20'000, 'x'));
+    const auto parsed = BlockOf(update);
+    ASSERT_NE(parsed, nullptr);
+    const auto made = UpdateBlock::Of(update);
+    ExpectConsistent(*made);
+    EXPECT_EQ(made->sequence(), parsed->sequence());
+    EXPECT_EQ(made->bytes(), parsed->bytes());
+    EXPECT_EQ(made->header(), parsed->header());
+    ASSERT_EQ(made->changes().size(), parsed->changes().size());
+    for (size_t i = 0; i < made->changes().size(); ++i) EXPECT_EQ(made->changes()[i].kind, parsed->changes()[i].kind);
+  }
+}
+
 TEST(UpdateBlock, HeaderAndSlicesAreTheBytes) {
   const v1::Update update = Sample();
   const auto block = BlockOf(update);
