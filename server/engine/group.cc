@@ -91,20 +91,18 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
 
 absl::StatusOr<std::optional<Outcome>> Group::FindAnswered(const Command& command,
                                                            const std::string& request_id) const {
-  if (const Recent::Request* recent = recent_.FindRequest(command.actor, request_id)) {
-    const common::Sequence sequence{recent->update->sequence()};
-    if (recent->digest != command.digest) return RequestIdReused(request_id, sequence);
-    return Outcome{.sequence = sequence, .update = recent->update};
+  std::shared_ptr<const v1::Update> update = recent_.FindRequest(command.actor, request_id);
+  if (update == nullptr) {
+    const std::optional<common::Sequence> known = parts_.history.FindRequest(command.actor, request_id, moment_.now);
+    if (!known) return std::nullopt;
+    absl::StatusOr<std::shared_ptr<const v1::Update>> read = ReadUpdate(parts_.ledger, *known);
+    if (!read.ok()) return read.status();
+    update = *std::move(read);
+    if (update->actor() != command.actor || update->request_id() != request_id) return std::nullopt;
   }
-  const absl::StatusOr<std::optional<history::RememberedRequest>> found =
-      parts_.history.FindRequest(command.actor, request_id, moment_.now);
-  if (!found.ok()) return found.status();
-  if (!*found) return std::nullopt;
-  const history::RememberedRequest& remembered = **found;
-  if (remembered.digest != command.digest) return RequestIdReused(request_id, remembered.sequence);
-  absl::StatusOr<std::shared_ptr<const v1::Update>> update = ReadUpdate(parts_.ledger, remembered.sequence);
-  if (!update.ok()) return update.status();
-  return Outcome{.sequence = remembered.sequence, .update = *std::move(update)};
+  const common::Sequence sequence{update->sequence()};
+  if (update->request_digest() != common::Bytes(command.digest)) return RequestIdReused(request_id, sequence);
+  return Outcome{.sequence = sequence, .update = std::move(update)};
 }
 
 absl::StatusOr<Group::Built> Group::Build(const Header& header, std::vector<v1::Change> changes) const {

@@ -1,44 +1,50 @@
 #include "server/engine/recent.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace wuse::engine {
+namespace {
+
+enum class Of : char { kReport = 'w', kRequest = 'q' };
 
 // Neither part can have a zero byte.
-std::string Recent::KeyOf(std::string_view first, std::string_view second) {
+std::string KeyOf(Of what, std::string_view first, std::string_view second) {
   std::string key;
-  key.reserve(first.size() + 1 + second.size());
+  key.reserve(2 + first.size() + second.size());
+  key.push_back(static_cast<char>(what));
   key.append(first).push_back('\0');
   key.append(second);
   return key;
 }
 
-void Recent::Add(std::shared_ptr<const v1::Update> update) {
-  const common::Sequence sequence{update->sequence()};
+std::string KeyOf(const v1::Report& report) {
+  return KeyOf(Of::kReport, report.project(), report.week());
+}
+
+std::string KeyOfRequest(const v1::Update& update) {
+  return KeyOf(Of::kRequest, update.actor(), update.request_id());
+}
+
+}  // namespace
+
+void Recent::Add(UpdatePointer update) {
   for (const v1::Change& change : update->changes()) {
     if (!change.has_report_filed()) continue;
     const v1::Report& report = change.report_filed().report();
-    reports_.insert_or_assign(KeyOf(report.project(), report.week()),
-                              Entry<const v1::Report*>{.sequence = sequence, .value = &report});
+    newest_.insert_or_assign(KeyOf(report), Entry{.update = update, .report = &report});
   }
-  if (!update->request_id().empty()) {
-    Request request{.update = update};
-    const std::string& digest = update->request_digest();
-    std::copy_n(digest.begin(), std::min(digest.size(), request.digest.size()), request.digest.begin());
-    requests_.insert_or_assign(KeyOf(update->actor(), update->request_id()),
-                               Entry<Request>{.sequence = sequence, .value = std::move(request)});
-  }
+  if (!update->request_id().empty()) newest_.insert_or_assign(KeyOfRequest(*update), Entry{.update = update});
   updates_.push_back(std::move(update));
 }
 
 const v1::Report* Recent::FindReport(std::string_view project, common::Week week) const {
-  const auto found = reports_.find(KeyOf(project, week.ToString()));
-  return found == reports_.end() ? nullptr : found->second.value;
+  const auto found = newest_.find(KeyOf(Of::kReport, project, week.ToString()));
+  return found == newest_.end() ? nullptr : found->second.report;
 }
 
-const Recent::Request* Recent::FindRequest(std::string_view actor, std::string_view request_id) const {
-  const auto found = requests_.find(KeyOf(actor, request_id));
-  return found == requests_.end() ? nullptr : &found->second.value;
+Recent::UpdatePointer Recent::FindRequest(std::string_view actor, std::string_view request_id) const {
+  const auto found = newest_.find(KeyOf(Of::kRequest, actor, request_id));
+  return found == newest_.end() ? nullptr : found->second.update;
 }
 
 void Recent::Forget(common::Sequence applied) {
@@ -50,15 +56,14 @@ void Recent::Forget(common::Sequence applied) {
 
 // But not what a later update has put in their place.
 void Recent::ForgetKeysOf(const v1::Update& update) {
-  const auto forget = [&update](auto& entries, const std::string& key) {
-    const auto found = entries.find(key);
-    if (found != entries.end() && found->second.sequence.value == update.sequence()) entries.erase(found);
+  const auto forget = [&](const Key& key) {
+    const auto found = newest_.find(key);
+    if (found != newest_.end() && found->second.update.get() == &update) newest_.erase(found);
   };
   for (const v1::Change& change : update.changes()) {
-    if (!change.has_report_filed()) continue;
-    forget(reports_, KeyOf(change.report_filed().report().project(), change.report_filed().report().week()));
+    if (change.has_report_filed()) forget(KeyOf(change.report_filed().report()));
   }
-  if (!update.request_id().empty()) forget(requests_, KeyOf(update.actor(), update.request_id()));
+  if (!update.request_id().empty()) forget(KeyOfRequest(update));
 }
 
 }  // namespace wuse::engine

@@ -2,13 +2,11 @@
 
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "common/calendar.h"
-#include "common/digest.h"
 #include "common/sequence.h"
 #include "wuse/v1/update.pb.h"
 
@@ -18,31 +16,27 @@ namespace wuse::engine {
 // of those that the finisher still has. Asked before history. The engine's thread only.
 class Recent {
  public:
-  struct Request {
-    common::Sha256Digest digest{};
-    std::shared_ptr<const v1::Update> update;
-  };
-
   // Updates come in the order of their sequences.
   void Add(std::shared_ptr<const v1::Update> update);
   // nullptr: history knows. Valid until the next Forget.
   const v1::Report* FindReport(std::string_view project, common::Week week) const;
-  const Request* FindRequest(std::string_view actor, std::string_view request_id) const;
+  // The update of a request; nullptr as above.
+  std::shared_ptr<const v1::Update> FindRequest(std::string_view actor, std::string_view request_id) const;
   // History has everything up to here.
   void Forget(common::Sequence applied);
 
  private:
-  template <typename Value>
+  using UpdatePointer = std::shared_ptr<const v1::Update>;
+  // Of a text of two parts (project and week; actor and request id) and a digit for which.
+  using Key = std::string;
   struct Entry {
-    common::Sequence sequence;
-    Value value;
+    UpdatePointer update;
+    const v1::Report* report = nullptr;  // in the update; null: a request's
   };
-  static std::string KeyOf(std::string_view first, std::string_view second);
   void ForgetKeysOf(const v1::Update& update);
 
-  std::deque<std::shared_ptr<const v1::Update>> updates_;
-  std::unordered_map<std::string, Entry<const v1::Report*>> reports_;  // newest versions, by project and week
-  std::unordered_map<std::string, Entry<Request>> requests_;           // by actor and id
+  std::deque<UpdatePointer> updates_;
+  absl::flat_hash_map<Key, Entry> newest_;
 };
 
 }  // namespace wuse::engine

@@ -57,7 +57,8 @@ absl::Status OtherStore(const std::string& found, const std::string& expected) {
 
 absl::Status OtherFormat(const std::string& found) {
   return common::MakeError(
-      absl::StatusCode::kFailedPrecondition, "history has format " + found + ", this version reads 1",
+      absl::StatusCode::kFailedPrecondition,
+      "history has format " + found + ", this version reads " + std::string(kFormat),
       {.reason = "HISTORY_OF_ANOTHER_FORMAT",
        .chinese = "历史数据的格式(" + found + ")与本版本不符。请删除 history 目录,启动时会自动重建。"});
 }
@@ -77,18 +78,18 @@ absl::Status Initialize(rocksdb::DB& db, const std::string& store_id) {
   rocksdb::WriteBatch batch;
   batch.Put(kStoreKey, store_id);
   batch.Put(kFormatKey, kFormat);
-  batch.Put(kAppliedKey, Encode(AppliedValue{}));
+  batch.Put(kAppliedKey, Encode(common::Sequence{}));
   rocksdb::Status status = db.Write(NoLog(), &batch);
   if (status.ok()) status = db.Flush(rocksdb::FlushOptions());
   return status.ok() ? absl::OkStatus() : StoreError(status, "create");
 }
 
-absl::StatusOr<AppliedValue> CheckIdentity(rocksdb::DB& db, const std::string& store_id) {
+absl::StatusOr<common::Sequence> CheckIdentity(rocksdb::DB& db, const std::string& store_id) {
   const absl::StatusOr<std::optional<std::string>> store = Get(db, kStoreKey);
   if (!store.ok()) return store.status();
   if (!*store) {
     WUSE_RETURN_IF_ERROR(Initialize(db, store_id));
-    return AppliedValue{};
+    return common::Sequence{};
   }
   if (**store != store_id) return OtherStore(**store, store_id);
   const absl::StatusOr<std::optional<std::string>> format = Get(db, kFormatKey);
@@ -96,7 +97,7 @@ absl::StatusOr<AppliedValue> CheckIdentity(rocksdb::DB& db, const std::string& s
   if (!*format || **format != kFormat) return OtherFormat(format->value_or(""));
   const absl::StatusOr<std::optional<std::string>> applied = Get(db, kAppliedKey);
   if (!applied.ok()) return applied.status();
-  const std::optional<AppliedValue> value = applied->has_value() ? DecodeApplied(**applied) : std::nullopt;
+  const std::optional<common::Sequence> value = applied->has_value() ? DecodeSequence(**applied) : std::nullopt;
   if (!value) return Malformed(kAppliedKey);
   return *value;
 }
@@ -147,10 +148,8 @@ absl::Status LoadProjects(rocksdb::DB& db, board::Staging& staging) {
 
 class History::Impl {
  public:
-  Impl(std::unique_ptr<rocksdb::DB> db, const AppliedValue& applied, int max_remembered_requests)
-      : db_(std::move(db)),
-        applied_(applied.sequence.value),
-        requests_(*db_, max_remembered_requests, applied.remembered_requests) {}
+  Impl(std::unique_ptr<rocksdb::DB> db, common::Sequence applied, int max_remembered_requests)
+      : db_(std::move(db)), applied_(applied.value), requests_(*db_, max_remembered_requests) {}
 
   ~Impl() {
     // A failure here only means more to replay.
@@ -165,7 +164,7 @@ class History::Impl {
 
   common::Sequence applied() const { return {applied_.load()}; }
   rocksdb::DB& db() const { return *db_; }
-  const Requests& requests() const { return requests_; }
+  Requests& requests() { return requests_; }
 
   absl::Status WaitUntilApplied(common::Sequence sequence) const {
     if (applied() >= sequence) return absl::OkStatus();
@@ -200,8 +199,7 @@ class History::Impl {
     }
     WUSE_RETURN_IF_ERROR(group.Finish());
     WUSE_RETURN_IF_ERROR(requests_.Put(updates, group.batch()));
-    group.batch().Put(std::string(kAppliedKey),
-                      Encode(AppliedValue{.sequence = last, .remembered_requests = requests_.count()}));
+    group.batch().Put(std::string(kAppliedKey), Encode(last));
     const rocksdb::Status status = group.batch().Write(*db_, NoLog());
     return status.ok() ? absl::OkStatus() : StoreError(status, "apply");
   }
@@ -224,10 +222,11 @@ absl::StatusOr<std::unique_ptr<History>> History::Open(const Options& options) {
   const rocksdb::Status status = rocksdb::DB::Open(StoreOptions(options.env), options.dir, &opened);
   if (!status.ok()) return StoreError(status, "open " + options.dir);
   std::unique_ptr<rocksdb::DB> db(opened);
-  const absl::StatusOr<AppliedValue> applied = CheckIdentity(*db, options.store_id);
+  const absl::StatusOr<common::Sequence> applied = CheckIdentity(*db, options.store_id);
   if (!applied.ok()) return applied.status();
-  return std::unique_ptr<History>(
-      new History(std::make_unique<Impl>(std::move(db), *applied, options.max_remembered_requests)));
+  auto impl = std::make_unique<Impl>(std::move(db), *applied, options.max_remembered_requests);
+  WUSE_RETURN_IF_ERROR(impl->requests().Load());
+  return std::unique_ptr<History>(new History(std::move(impl)));
 }
 
 void History::LeaveUnflushed() {
@@ -296,9 +295,8 @@ absl::Status History::ScanReports(common::Week from, common::Week to, std::strin
   return scan.status();
 }
 
-absl::StatusOr<std::optional<RememberedRequest>> History::FindRequest(std::string_view actor,
-                                                                      std::string_view request_id,
-                                                                      common::SystemTime now) const {
+std::optional<common::Sequence> History::FindRequest(std::string_view actor, std::string_view request_id,
+                                                     common::SystemTime now) const {
   return impl_->requests().Find(actor, request_id, now);
 }
 

@@ -11,7 +11,6 @@
 #include "absl/status/statusor.h"
 #include "common/calendar.h"
 #include "common/clock.h"
-#include "common/digest.h"
 #include "common/limits.h"
 #include "common/sequence.h"
 #include "server/board/board.h"
@@ -23,12 +22,6 @@ class Env;
 }
 
 namespace wuse::history {
-
-// What is remembered of a mutation's request id.
-struct RememberedRequest {
-  common::Sequence sequence;
-  common::Sha256Digest digest;
-};
 
 // History answers by key what memory does not hold: units and projects (to load the board from), reports and
 // their versions, request ids, and where changes are. A RocksDB of its own: one column family, no WAL; every batch
@@ -74,9 +67,10 @@ class History {
                            const std::function<bool(std::string_view project_id)>& wanted,
                            const std::function<bool(v1::Report)>& take) const;
 
-  // Within common::kRememberedRequestDays before `now`.
-  absl::StatusOr<std::optional<RememberedRequest>> FindRequest(std::string_view actor, std::string_view request_id,
-                                                               common::SystemTime now) const;
+  // The update of a mutation with this request id, within common::kRememberedRequestDays before `now`. Ids are kept by
+  // a digest: compare with what the update says.
+  std::optional<common::Sequence> FindRequest(std::string_view actor, std::string_view request_id,
+                                              common::SystemTime now) const;
 
   // Which updates to look at for the audit trail: of exactly one of project, actor, kind (kInvalidArgument otherwise);
   // newest first, below `before` (0: from the newest). Stops when `take` returns false.

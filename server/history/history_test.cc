@@ -40,7 +40,7 @@ TEST_F(HistoryTest, OfAnotherStoreIsRefused) {
 
 TEST_F(HistoryTest, OfAnotherFormatIsRefused) {
   history_.reset();
-  PutRaw("0format", "2");
+  PutRaw("0format", "1");
   EXPECT_EQ(History::Open(OptionsOf()).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 

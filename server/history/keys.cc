@@ -22,6 +22,8 @@ T GetNumber(std::string_view bytes, size_t offset) {
   return number;
 }
 
+constexpr size_t kRequestAgeSize = 2 * sizeof(uint64_t) + std::tuple_size_v<RequestName>;
+
 void PutSigned(std::string& out, int64_t number) {
   PutNumber(out, static_cast<uint64_t>(number));
 }
@@ -79,12 +81,6 @@ std::string VersionKey(std::string_view project, std::string_view week, uint32_t
   return key;
 }
 
-std::string RequestKey(std::string_view actor, std::string_view request_id) {
-  std::string key = Named('q', actor);
-  key.append(request_id);
-  return key;
-}
-
 std::string RequestAgeKey(common::Sequence sequence) {
   std::string key(kRequestsByAge);
   PutSigned(key, sequence.value);
@@ -126,58 +122,44 @@ std::string AfterPrefix(std::string_view prefix) {
   return after;
 }
 
-std::string Encode(const AppliedValue& value) {
+RequestName RequestNameOf(std::string_view actor, std::string_view request_id) {
+  // An id has no zero byte: neither part runs into the other.
+  const common::Sha256Digest digest = common::Sha256({actor, std::string_view("\0", 1), request_id});
+  RequestName name;
+  std::copy_n(digest.begin(), name.size(), name.begin());
+  return name;
+}
+
+std::string Encode(common::Sequence sequence) {
   std::string bytes;
-  PutSigned(bytes, value.sequence.value);
-  PutSigned(bytes, value.remembered_requests);
+  PutSigned(bytes, sequence.value);
   return bytes;
 }
 
-std::optional<AppliedValue> DecodeApplied(std::string_view bytes) {
-  if (bytes.size() != 16) return std::nullopt;
-  return AppliedValue{.sequence = {GetSigned(bytes, 0)}, .remembered_requests = GetSigned(bytes, 8)};
-}
-
-std::string Encode(const RequestValue& value) {
-  std::string bytes;
-  bytes.reserve(48);
-  PutSigned(bytes, value.sequence.value);
-  PutSigned(bytes, value.time);
-  bytes.append(common::Bytes(value.digest));
-  return bytes;
-}
-
-std::optional<RequestValue> DecodeRequest(std::string_view bytes) {
-  RequestValue value;
-  if (bytes.size() != 16 + value.digest.size()) return std::nullopt;
-  value.sequence = {GetSigned(bytes, 0)};
-  value.time = GetSigned(bytes, 8);
-  std::memcpy(value.digest.data(), bytes.data() + 16, value.digest.size());
-  return value;
+std::optional<common::Sequence> DecodeSequence(std::string_view bytes) {
+  if (bytes.size() != sizeof(uint64_t)) return std::nullopt;
+  return common::Sequence{GetSigned(bytes, 0)};
 }
 
 std::string Encode(std::span<const RequestAge> group) {
   std::string bytes;
+  bytes.reserve(group.size() * kRequestAgeSize);
   for (const RequestAge& age : group) {
     PutSigned(bytes, age.sequence.value);
     PutSigned(bytes, age.time);
-    PutNumber(bytes, static_cast<uint16_t>(age.request_key.size()));
-    bytes.append(age.request_key);
+    bytes.append(reinterpret_cast<const char*>(age.name.data()), age.name.size());
   }
   return bytes;
 }
 
 std::optional<std::vector<RequestAge>> DecodeRequestAges(std::string_view bytes) {
-  constexpr size_t kFixed = 18;
-  std::vector<RequestAge> group;
-  while (!bytes.empty()) {
-    if (bytes.size() < kFixed) return std::nullopt;
-    const size_t size = GetNumber<uint16_t>(bytes, 16);
-    if (bytes.size() < kFixed + size) return std::nullopt;
-    group.push_back({.sequence = {GetSigned(bytes, 0)},
-                     .time = GetSigned(bytes, 8),
-                     .request_key = std::string(bytes.substr(kFixed, size))});
-    bytes.remove_prefix(kFixed + size);
+  if (bytes.size() % kRequestAgeSize != 0) return std::nullopt;
+  std::vector<RequestAge> group(bytes.size() / kRequestAgeSize);
+  for (RequestAge& age : group) {
+    age.sequence = {GetSigned(bytes, 0)};
+    age.time = GetSigned(bytes, 8);
+    std::memcpy(age.name.data(), bytes.data() + 16, age.name.size());
+    bytes.remove_prefix(kRequestAgeSize);
   }
   return group;
 }

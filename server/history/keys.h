@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,7 +22,7 @@ inline constexpr std::string_view kStoreKey = "0store";
 inline constexpr std::string_view kFormatKey = "0format";
 inline constexpr std::string_view kAppliedKey = "0applied";
 inline constexpr std::string_view kEvaluatedOnKey = "0evaluated-on";
-inline constexpr std::string_view kFormat = "1";
+inline constexpr std::string_view kFormat = "2";
 
 // The first byte of a key: what it is about.
 inline constexpr std::string_view kUnits = "u";
@@ -36,7 +37,6 @@ std::string MarkPrefix(uint32_t slot);
 std::string MarkKey(uint32_t slot, std::string_view week);
 std::string ReportKey(std::string_view week, std::string_view project);
 std::string VersionKey(std::string_view project, std::string_view week, uint32_t version);
-std::string RequestKey(std::string_view actor, std::string_view request_id);
 std::string RequestAgeKey(common::Sequence sequence);
 std::string ByProject(std::string_view project);
 std::string ByActor(std::string_view actor);
@@ -53,33 +53,27 @@ std::string AfterPrefix(std::string_view prefix);
 // Microseconds since 1970.
 using Micros = int64_t;
 
-struct AppliedValue {
-  common::Sequence sequence;
-  int64_t remembered_requests = 0;
-};
-struct RequestValue {
-  common::Sequence sequence;
-  Micros time = 0;
-  common::Sha256Digest digest{};
-};
+// An actor's request id by a name of fixed length: the beginning of its digest. Two ids of one name are not to be
+// expected; who finds an update by it compares all the same.
+using RequestName = std::array<uint8_t, 16>;
+RequestName RequestNameOf(std::string_view actor, std::string_view request_id);
+
 // The request ids of one group, in the order of their sequences.
 struct RequestAge {
   common::Sequence sequence;
   Micros time = 0;
-  std::string request_key;  // whole
+  RequestName name{};
 };
 struct MarkValue {
   common::Date as_of;
   common::Yuan invested;
 };
 
-std::string Encode(const AppliedValue& value);
-std::string Encode(const RequestValue& value);
+std::string Encode(common::Sequence sequence);
 std::string Encode(std::span<const RequestAge> group);
 std::string Encode(const MarkValue& value);
 // nullopt: not a value of that shape.
-std::optional<AppliedValue> DecodeApplied(std::string_view bytes);
-std::optional<RequestValue> DecodeRequest(std::string_view bytes);
+std::optional<common::Sequence> DecodeSequence(std::string_view bytes);
 std::optional<std::vector<RequestAge>> DecodeRequestAges(std::string_view bytes);
 std::optional<MarkValue> DecodeMark(std::string_view bytes);
 

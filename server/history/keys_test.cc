@@ -20,8 +20,8 @@ TEST(Keys, ReportsSortByWeekThenProject) {
 
 TEST(Keys, NoIdIsTheBeginningOfAnother) {
   EXPECT_NE(IndexKey(ByProject("ab"), {1}).compare(0, ByProject("a").size(), ByProject("a")), 0);
-  EXPECT_NE(RequestKey("a", "b-c"), RequestKey("a-b", "c"));
-  EXPECT_NE(RequestKey("ab", ""), RequestKey("a", "b"));
+  EXPECT_NE(RequestNameOf("a", "b-c"), RequestNameOf("a-b", "c"));
+  EXPECT_NE(RequestNameOf("ab", ""), RequestNameOf("a", "b"));
 }
 
 TEST(Keys, SequencesSortAsNumbers) {
@@ -45,22 +45,15 @@ TEST(Values, ComeBackAsTheyWere) {
   EXPECT_EQ(mark->as_of.ToString(), "2021-05-08");
   EXPECT_EQ(mark->invested.value, 1'234);
 
-  RequestValue request{.sequence = {77}, .time = 1'619'755'200'000'001, .digest = common::Sha256({"body"})};
-  const auto read = DecodeRequest(Encode(request));
-  ASSERT_TRUE(read);
-  EXPECT_EQ(read->sequence, request.sequence);
-  EXPECT_EQ(read->time, request.time);
-  EXPECT_EQ(read->digest, request.digest);
-
-  const std::vector<RequestAge> group{{.sequence = {8}, .time = -5, .request_key = RequestKey("lin", "r-1")},
-                                      {.sequence = {9}, .time = 7, .request_key = RequestKey("wang", "")}};
+  const std::vector<RequestAge> group{{.sequence = {8}, .time = -5, .name = RequestNameOf("lin", "r-1")},
+                                      {.sequence = {9}, .time = 7, .name = RequestNameOf("wang", "")}};
   const auto ages = DecodeRequestAges(Encode(group));
   ASSERT_TRUE(ages);
   ASSERT_EQ(ages->size(), 2u);
   for (size_t i = 0; i < group.size(); ++i) {
     EXPECT_EQ(ages->at(i).sequence, group[i].sequence);
     EXPECT_EQ(ages->at(i).time, group[i].time);
-    EXPECT_EQ(ages->at(i).request_key, group[i].request_key);
+    EXPECT_EQ(ages->at(i).name, group[i].name);
   }
 
   const std::vector<common::Sequence> sequences{{7}, {9}, {1'000'000}};
@@ -69,20 +62,16 @@ TEST(Values, ComeBackAsTheyWere) {
   EXPECT_EQ(EncodeRest(one), "");
   EXPECT_EQ(DecodeIndex(IndexKey(ByActor("lin"), {7}), ""), one);
 
-  const auto applied = DecodeApplied(Encode(AppliedValue{.sequence = {9}, .remembered_requests = 3}));
-  ASSERT_TRUE(applied);
-  EXPECT_EQ(applied->sequence, common::Sequence{9});
-  EXPECT_EQ(applied->remembered_requests, 3);
+  EXPECT_EQ(DecodeSequence(Encode(common::Sequence{9})), common::Sequence{9});
 }
 
 TEST(Values, OfAnotherShapeAreRefused) {
   EXPECT_FALSE(DecodeMark("short"));
-  EXPECT_FALSE(DecodeRequest(std::string(47, 'x')));
-  const std::vector<RequestAge> group{{.sequence = {8}, .time = 5, .request_key = "q"}};
+  const std::vector<RequestAge> group{{.sequence = {8}, .time = 5}};
   EXPECT_FALSE(DecodeRequestAges(Encode(group) + "x"));
-  EXPECT_FALSE(DecodeRequestAges(Encode(group).substr(0, 18)));
+  EXPECT_FALSE(DecodeRequestAges(Encode(group).substr(0, 31)));
   EXPECT_FALSE(DecodeIndex(IndexKey("P", {7}), "1234567"));
-  EXPECT_FALSE(DecodeApplied(std::string(17, 'x')));
+  EXPECT_FALSE(DecodeSequence(std::string(9, 'x')));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <vector>
 
 #include "common/limits.h"
@@ -18,39 +19,47 @@ Micros TimeOf(const v1::Update& update) {
   return update.time().seconds() * 1'000'000 + update.time().nanos() / 1000;
 }
 
-common::Sha256Digest DigestOf(const v1::Update& update) {
-  common::Sha256Digest digest{};
-  const std::string& bytes = update.request_digest();
-  std::copy_n(bytes.begin(), std::min(bytes.size(), digest.size()), digest.begin());
-  return digest;
-}
-
 }  // namespace
 
-absl::Status Requests::Put(std::span<const v1::Update* const> updates, SortedBatch& batch) {
-  std::vector<const v1::Update*> fresh;
-  fresh.reserve(updates.size());
-  for (const v1::Update* update : updates) {
-    if (!update->request_id().empty()) fresh.push_back(update);
+size_t Requests::NameHash::operator()(const RequestName& name) const {
+  size_t hash = 0;
+  std::memcpy(&hash, name.data(), sizeof(hash));
+  return hash;
+}
+
+absl::Status Requests::Load() {
+  Scan scan(db_, RequestAgeKey({}), AfterPrefix(kRequestsByAge));
+  for (scan->SeekToFirst(); scan->Valid(); scan->Next()) {
+    const std::optional<std::vector<RequestAge>> group = DecodeRequestAges(scan.value());
+    if (!group || group->empty()) return Malformed(scan.key());
+    if (count_ == 0) {
+      oldest_ = group->front().sequence;
+      oldest_time_ = group->back().time;
+    }
+    count_ += static_cast<int64_t>(group->size());
+    Remember(*group);
   }
-  if (static_cast<int64_t>(fresh.size()) > at_most_) fresh.erase(fresh.begin(), fresh.end() - at_most_);
-  const auto added = static_cast<int64_t>(fresh.size());
+  return scan.status();
+}
+
+absl::Status Requests::Put(std::span<const v1::Update* const> updates, SortedBatch& batch) {
+  std::vector<RequestAge> group;
+  group.reserve(updates.size());
+  for (const v1::Update* update : updates) {
+    if (update->request_id().empty()) continue;
+    group.push_back({.sequence = {update->sequence()},
+                     .time = TimeOf(*update),
+                     .name = RequestNameOf(update->actor(), update->request_id())});
+  }
+  if (static_cast<int64_t>(group.size()) > at_most_) group.erase(group.begin(), group.end() - at_most_);
+  const auto added = static_cast<int64_t>(group.size());
   // First what goes, so that an id that was forgotten and comes again stays.
   WUSE_RETURN_IF_ERROR(Prune(TimeOf(*updates.back()) - kRemembered, count_ + added - at_most_, batch));
-  if (fresh.empty()) return absl::OkStatus();
-  std::vector<RequestAge> ages;
-  ages.reserve(fresh.size());
-  for (const v1::Update* update : fresh) {
-    const RequestAge& age =
-        ages.emplace_back(RequestAge{.sequence = {update->sequence()},
-                                     .time = TimeOf(*update),
-                                     .request_key = RequestKey(update->actor(), update->request_id())});
-    batch.Put(age.request_key,
-              Encode(RequestValue{.sequence = age.sequence, .time = age.time, .digest = DigestOf(*update)}));
-  }
-  batch.Put(RequestAgeKey(ages.front().sequence), Encode(ages));
-  if (count_ == 0) oldest_time_ = ages.back().time;
+  if (group.empty()) return absl::OkStatus();
+  batch.Put(RequestAgeKey(group.front().sequence), Encode(group));
+  if (count_ == 0) oldest_time_ = group.back().time;
   count_ += added;
+  Remember(group);
   return absl::OkStatus();
 }
 
@@ -64,7 +73,7 @@ absl::Status Requests::Prune(Micros limit, int64_t surplus, SortedBatch& batch) 
     oldest_ = group->front().sequence;
     oldest_time_ = group->back().time;
     if ((*oldest_time_ >= limit && pruned >= surplus) || pruned >= kPrunedPerPut) break;
-    for (const RequestAge& age : *group) WUSE_RETURN_IF_ERROR(Forget(age, batch));
+    Forget(*group);
     batch.Delete(std::string(scan.key()));
     pruned += static_cast<int64_t>(group->size());
   }
@@ -72,28 +81,30 @@ absl::Status Requests::Prune(Micros limit, int64_t surplus, SortedBatch& batch) 
   return scan.status();
 }
 
-absl::Status Requests::Forget(const RequestAge& age, SortedBatch& batch) {
-  const absl::StatusOr<std::optional<std::string>> stored = Get(db_, age.request_key);
-  if (!stored.ok()) return stored.status();
-  if (!*stored) return absl::OkStatus();
-  const std::optional<RequestValue> request = DecodeRequest(**stored);
-  if (!request) return Malformed(age.request_key);
-  // The same id may have been used again after it was forgotten by age.
-  if (request->sequence == age.sequence) batch.Delete(age.request_key);
-  return absl::OkStatus();
+void Requests::Remember(std::span<const RequestAge> group) {
+  const common::MutexLock lock(mutex_);
+  for (const RequestAge& age : group) {
+    uses_.insert_or_assign(age.name, Use{.sequence = age.sequence, .time = age.time});
+  }
 }
 
-absl::StatusOr<std::optional<RememberedRequest>> Requests::Find(std::string_view actor, std::string_view request_id,
-                                                                common::SystemTime now) const {
-  const std::string key = RequestKey(actor, request_id);
-  const absl::StatusOr<std::optional<std::string>> stored = Get(db_, key);
-  if (!stored.ok()) return stored.status();
-  if (!*stored) return std::nullopt;
-  const std::optional<RequestValue> request = DecodeRequest(**stored);
-  if (!request) return Malformed(key);
+// But not what is the name's newer use.
+void Requests::Forget(std::span<const RequestAge> group) {
+  const common::MutexLock lock(mutex_);
+  for (const RequestAge& age : group) {
+    const auto found = uses_.find(age.name);
+    if (found != uses_.end() && found->second.sequence == age.sequence) uses_.erase(found);
+  }
+}
+
+std::optional<common::Sequence> Requests::Find(std::string_view actor, std::string_view request_id,
+                                               common::SystemTime now) const {
+  const RequestName name = RequestNameOf(actor, request_id);
   const Micros now_micros = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
-  if (request->time < now_micros - kRemembered) return std::nullopt;
-  return RememberedRequest{.sequence = request->sequence, .digest = request->digest};
+  const common::MutexLock lock(mutex_);
+  const auto found = uses_.find(name);
+  if (found == uses_.end() || found->second.time < now_micros - kRemembered) return std::nullopt;
+  return found->second.sequence;
 }
 
 }  // namespace wuse::history

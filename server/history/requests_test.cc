@@ -10,11 +10,8 @@ class RequestsTest : public HistoryTest {};
 TEST_F(RequestsTest, AreFoundByActorAndId) {
   ApplyRequest("r-1", kStart);
   ApplyRequest("r-1", kStart + 1, "wang");
-  const auto found = Find("r-1", kStart + 2);
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->sequence, common::Sequence{1});
-  EXPECT_EQ(found->digest, common::Sha256({"r-1"}));
-  EXPECT_EQ(Find("r-1", kStart + 2, "wang")->sequence, common::Sequence{2});
+  EXPECT_EQ(Find("r-1", kStart + 2), common::Sequence{1});
+  EXPECT_EQ(Find("r-1", kStart + 2, "wang"), common::Sequence{2});
   EXPECT_FALSE(Find("r-2", kStart + 2));
   EXPECT_FALSE(Find("r-1", kStart + 2, "zhao"));
 }
@@ -22,8 +19,7 @@ TEST_F(RequestsTest, AreFoundByActorAndId) {
 TEST_F(RequestsTest, AreRememberedOverARestart) {
   ApplyRequest("r-1", kStart);
   Open();
-  ASSERT_TRUE(Find("r-1", kStart + kDay));
-  EXPECT_EQ(Find("r-1", kStart + kDay)->sequence, common::Sequence{1});
+  EXPECT_EQ(Find("r-1", kStart + kDay), common::Sequence{1});
 }
 
 TEST_F(RequestsTest, AreNotFoundAfterSevenDays) {
@@ -42,9 +38,9 @@ TEST_F(RequestsTest, AreDeletedSevenDaysBeforeTheNewestUpdate) {
   history_.reset();
   size_t kept = 0;
   for (const auto& [key, value] : Dump("/history", env_.get())) {
-    if (key[0] == 'q' || key[0] == 't') ++kept;
+    if (key[0] == 't') ++kept;
   }
-  EXPECT_EQ(kept, 4u);  // two ids, each by actor and by age
+  EXPECT_EQ(kept, 2u);
 }
 
 TEST_F(RequestsTest, AreDeletedByAgeAlsoByAnUpdateWithoutARequestId) {
@@ -83,8 +79,7 @@ TEST_F(RequestsTest, OfAGroupLargerThanTheBoundTheNewestAreKept) {
 TEST_F(RequestsTest, AnIdUsedAgainAfterItWasForgottenIsTheNewOne) {
   ApplyRequest("r-1", kStart);
   ApplyRequest("r-1", kStart + 8 * kDay);
-  ASSERT_TRUE(Find("r-1", kStart + 8 * kDay));
-  EXPECT_EQ(Find("r-1", kStart + 8 * kDay)->sequence, common::Sequence{2});
+  EXPECT_EQ(Find("r-1", kStart + 8 * kDay), common::Sequence{2});
 }
 
 TEST_F(RequestsTest, AnIdUsedAgainStaysWhenItsFirstUseIsPruned) {
@@ -93,8 +88,7 @@ TEST_F(RequestsTest, AnIdUsedAgainStaysWhenItsFirstUseIsPruned) {
   ApplyRequest("r-1", kStart);
   ApplyRequest("r-1", kStart + 1);  // overwrites the first, whose entry by age is still there
   ApplyRequest("r-2", kStart + 2);  // one too many: the first goes
-  ASSERT_TRUE(Find("r-1", kStart));
-  EXPECT_EQ(Find("r-1", kStart)->sequence, common::Sequence{2});
+  EXPECT_EQ(Find("r-1", kStart), common::Sequence{2});
   ApplyRequest("r-3", kStart + 3);
   EXPECT_FALSE(Find("r-1", kStart));
   EXPECT_TRUE(Find("r-2", kStart));
