@@ -134,7 +134,7 @@ absl::Status LoadProjects(rocksdb::DB& db, board::Staging& staging) {
     absl::StatusOr<std::vector<domain::ReportMark>> of_project = TakeMarks(marks, slot);
     if (!of_project.ok()) return of_project.status();
     if (NumberAt(projects.key(), kProjects.size()) != slot ||
-        !staging.Load(std::string(projects.value()), *std::move(of_project))) {
+        !staging.Load(projects.value(), *std::move(of_project))) {
       return Malformed(projects.key());
     }
   }
