@@ -93,7 +93,7 @@ class Staging {
   // Puts a project as loaded from history, without a change; the next slot is its own. `marks` are sorted by week.
   // False, and nothing is put, when the bytes are not a Project with an id or its id is already there. Only an empty
   // board is loaded, before any project is staged (aborts otherwise).
-  [[nodiscard]] bool Load(std::string_view encoded_project, std::vector<domain::ReportMark> marks);
+  [[nodiscard]] bool Load(std::string encoded_project, std::vector<domain::ReportMark> marks);
   void LoadUnit(v1::Unit unit);
   void LoadEvaluatedOn(common::Date date);
 

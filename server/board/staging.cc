@@ -98,15 +98,15 @@ void Staging::ApplyUnit(const v1::Unit& unit) {
   own.push_back(unit);
 }
 
-bool Staging::Load(std::string_view encoded_project, std::vector<domain::ReportMark> marks) {
+bool Staging::Load(std::string encoded_project, std::vector<domain::ReportMark> marks) {
   if (!loaded_) loaded_ = std::make_unique<Loaded>();
   auto& [project, states, places] = *loaded_;
   const size_t slot = states.size();
   if (base_.project_count() > 0 || created_ != slot) Fail("loaded onto other projects", "");
-  if (!project.ParseFromArray(encoded_project.data(), static_cast<int>(encoded_project.size()))) return false;
+  if (!project.ParseFromString(encoded_project)) return false;
   if (project.id().empty() || FindProject(project.id()) != nullptr) return false;
   states.push_back(
-      StateOf(project, std::string(encoded_project),
+      StateOf(project, std::move(encoded_project),
               marks.empty() ? NoMarks() : std::make_shared<const std::vector<domain::ReportMark>>(std::move(marks))));
   places.PutId(states.back()->row->id, slot);
   if (!project.external_code().empty()) places.PutCode(board_.symbols().Intern(project.external_code()), slot);
