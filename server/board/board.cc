@@ -63,7 +63,7 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
       std::abort();
     }
     std::swap(current_, next);
-    if (staging.loaded_) places_ = std::move(staging.loaded_->places);  // the board was empty
+    if (staging.loaded_) places_ = staging.loaded_->places;  // the board was empty
     for (const auto& [id, slot] : created) places_.PutId(id, slot);
     for (const auto& [code, slot] : codes) places_.PutCode(code, slot);
   }
