@@ -36,7 +36,7 @@ std::string Symbols::TextOf(domain::Symbol symbol) const {
 std::string_view Symbols::Keep(std::string_view text) {
   if (text.size() > free_bytes_) {
     free_bytes_ = std::max(kBlockBytes, text.size());
-    free_ = blocks_.emplace_back(new char[free_bytes_]).get();
+    free_ = blocks_.emplace_back(std::make_unique_for_overwrite<char[]>(free_bytes_)).get();
   }
   char* const kept = free_;
   text.copy(kept, text.size());
