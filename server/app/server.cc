@@ -15,6 +15,7 @@
 #include "common/text.h"
 #include "fmt/format.h"
 #include "server/app/data_directory.h"
+#include "server/ledger/rocksdb/backup_restore.h"
 #include "server/ledger/rocksdb/rocksdb_backups.h"
 #include "server/ledger/rocksdb/rocksdb_ledger.h"
 #include "spdlog/spdlog.h"
@@ -85,6 +86,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(Options options) {
   WUSE_RETURN_IF_ERROR(CheckNames(options));
   absl::StatusOr<common::WorkingDays> calendar = WorkingDaysOf(options);
   if (!calendar.ok()) return calendar.status();
+  WUSE_RETURN_IF_ERROR(ledger::CheckNoUnfinishedRestore(options.data_dir));  // before anything is written there
   std::unique_ptr<Server> server(new Server(std::move(options), *std::move(calendar), *pinned));
   WUSE_RETURN_IF_ERROR(server->OpenStores());
   WUSE_RETURN_IF_ERROR(server->PlanBackups());

@@ -17,27 +17,22 @@ View Board::Take() const {
 }
 
 std::optional<size_t> Board::FindSlot(std::string_view id_or_external_code) const {
-  const std::string key(id_or_external_code);
+  const domain::Symbol symbol = symbols_.Find(id_or_external_code);
   common::MutexLock lock(mutex_);
-  if (const auto by_id = slot_by_id_.find(key); by_id != slot_by_id_.end()) return by_id->second;
-  if (const auto by_code = slot_by_code_.find(key); by_code != slot_by_code_.end()) return by_code->second;
-  return std::nullopt;
+  const std::optional<size_t> by_id = places_.OfId(symbol);
+  return by_id ? by_id : places_.OfCode(symbol);
 }
 
 std::optional<size_t> Board::FindSlotById(std::string_view id) const {
-  const std::string key(id);
+  const domain::Symbol symbol = symbols_.Find(id);
   common::MutexLock lock(mutex_);
-  const auto found = slot_by_id_.find(key);
-  if (found == slot_by_id_.end()) return std::nullopt;
-  return found->second;
+  return places_.OfId(symbol);
 }
 
 std::optional<size_t> Board::FindSlotByExternalCode(std::string_view code) const {
-  const std::string key(code);
+  const domain::Symbol symbol = symbols_.Find(code);
   common::MutexLock lock(mutex_);
-  const auto found = slot_by_code_.find(key);
-  if (found == slot_by_code_.end()) return std::nullopt;
-  return found->second;
+  return places_.OfCode(symbol);
 }
 
 void Board::Commit(const Staging& staging, common::Sequence sequence) {
@@ -48,18 +43,18 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
   next.pages_ = staging.BuildPages();
   next.units_ = staging.units_ ? staging.units_ : staging.base_.units_;
 
-  std::vector<std::pair<std::string, size_t>> created;
+  std::vector<std::pair<domain::Symbol, size_t>> created;
   if (staging.created_ > 0) {
     created.reserve(staging.created_);
     for (const auto& [id, touched] : staging.touched_) {
-      if (touched.slot >= staging.base_.project_count_) created.emplace_back(id, touched.slot);
+      if (touched.slot >= staging.base_.project_count_) created.emplace_back(touched.state->row->id, touched.slot);
     }
   }
-  std::vector<std::pair<std::string, std::optional<size_t>>> codes;
+  std::vector<std::pair<domain::Symbol, std::optional<size_t>>> codes;
   codes.reserve(staging.code_to_id_.size());
   for (const auto& [code, id] : staging.code_to_id_) {
     // Whoever took a code is touched.
-    codes.emplace_back(code, id ? std::optional(staging.touched_.at(*id).slot) : std::nullopt);
+    codes.emplace_back(symbols_.Intern(code), id ? std::optional(staging.touched_.at(*id).slot) : std::nullopt);
   }
   {
     common::MutexLock lock(mutex_);
@@ -68,14 +63,9 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
       std::abort();
     }
     std::swap(current_, next);
-    for (auto& [id, slot] : created) slot_by_id_.emplace(std::move(id), slot);
-    for (auto& [code, slot] : codes) {
-      if (slot) {
-        slot_by_code_.insert_or_assign(std::move(code), *slot);
-      } else {
-        slot_by_code_.erase(code);
-      }
-    }
+    if (staging.loaded_) places_ = staging.loaded_->places;  // the board was empty
+    for (const auto& [id, slot] : created) places_.PutId(id, slot);
+    for (const auto& [code, slot] : codes) places_.PutCode(code, slot);
   }
   // `next` is the view before: if nobody else holds it, it is destroyed here, outside the lock.
 }

@@ -11,6 +11,7 @@
 #include "common/calendar.h"
 #include "common/mutex.h"
 #include "common/sequence.h"
+#include "server/board/places.h"
 #include "server/board/symbols.h"
 #include "server/domain/project_row.h"
 #include "wuse/v1/unit.pb.h"
@@ -77,8 +78,7 @@ class Board {
  private:
   mutable common::Mutex mutex_;
   View current_ WUSE_GUARDED_BY(mutex_);
-  std::unordered_map<std::string, size_t> slot_by_id_ WUSE_GUARDED_BY(mutex_);
-  std::unordered_map<std::string, size_t> slot_by_code_ WUSE_GUARDED_BY(mutex_);
+  Places places_ WUSE_GUARDED_BY(mutex_);
   Symbols symbols_;
 };
 
@@ -91,8 +91,9 @@ class Staging {
 
   void Apply(const v1::Change& change);
   // Puts a project as loaded from history, without a change; the next slot is its own. `marks` are sorted by week.
-  // False, and nothing is put, when the bytes are not a Project or its id is already there.
-  [[nodiscard]] bool Load(const std::string& encoded_project, std::vector<domain::ReportMark> marks);
+  // False, and nothing is put, when the bytes are not a Project with an id or its id is already there. Only an empty
+  // board is loaded, before any project is staged (aborts otherwise).
+  [[nodiscard]] bool Load(std::string encoded_project, std::vector<domain::ReportMark> marks);
   void LoadUnit(v1::Unit unit);
   void LoadEvaluatedOn(common::Date date);
 
@@ -104,7 +105,7 @@ class Staging {
   size_t project_count() const;
   const View& base() const { return base_; }
 
-  // The projects whose state this staging changes, by id: what history writes.
+  // The projects whose state this staging changes, by id: what history writes. Not those that are only loaded.
   struct Touched {
     size_t slot;
     std::shared_ptr<const ProjectState> state;
@@ -114,17 +115,28 @@ class Staging {
  private:
   friend class Board;
 
+  // A whole register, kept in arrays: a map and a message of its own for each project would take most of a restart.
+  struct Loaded {
+    v1::Project parsed;                                       // its memory serves the next one
+    std::vector<std::shared_ptr<const ProjectState>> states;  // by slot
+    Places places;
+  };
+
   void ApplyReport(const v1::Change& change);
   void ApplyToProject(const v1::Change& change);
   void ApplyUnit(const v1::Unit& unit);
   void Put(const std::string& id, std::shared_ptr<const ProjectState> state);
   void MoveExternalCode(const std::string& id, const std::string& before, const std::string& after);
-  std::shared_ptr<const domain::ProjectRow> RowOf(const v1::Project& project);
+  std::optional<size_t> FindSlot(std::string_view id) const;
+  const ProjectState& StateAt(size_t slot) const;
+  std::shared_ptr<const ProjectState> StateOf(const v1::Project& project, std::string encoded,
+                                              std::shared_ptr<const std::vector<domain::ReportMark>> marks);
   UnitList& OwnUnits();
   std::shared_ptr<const PageTable> BuildPages() const;
 
   Board& board_;
   View base_;
+  std::unique_ptr<Loaded> loaded_;  // null: nothing is
   std::unordered_map<std::string, Touched> touched_;
   std::unordered_map<std::string, std::optional<std::string>> code_to_id_;  // staged codes; nullopt: given up
   size_t created_ = 0;

@@ -84,10 +84,7 @@ void Staging::ApplyToProject(const v1::Change& change) {
   }
   const v1::Project after = domain::ProjectAfter(parsed ? &*parsed : nullptr, change);
   MoveExternalCode(id, parsed ? parsed->external_code() : std::string(), after.external_code());
-  Put(id, std::make_shared<const ProjectState>(
-              ProjectState{.encoded = std::make_shared<const std::string>(after.SerializeAsString()),
-                           .row = RowOf(after),
-                           .marks = before == nullptr ? NoMarks() : before->marks}));
+  Put(id, StateOf(after, after.SerializeAsString(), before == nullptr ? NoMarks() : before->marks));
 }
 
 void Staging::ApplyUnit(const v1::Unit& unit) {
@@ -101,16 +98,19 @@ void Staging::ApplyUnit(const v1::Unit& unit) {
   own.push_back(unit);
 }
 
-bool Staging::Load(const std::string& encoded_project, std::vector<domain::ReportMark> marks) {
-  v1::Project project;
-  if (!project.ParseFromString(encoded_project) || FindProject(project.id()) != nullptr) return false;
-  MoveExternalCode(project.id(), "", project.external_code());
-  Put(project.id(),
-      std::make_shared<const ProjectState>(ProjectState{
-          .encoded = std::make_shared<const std::string>(encoded_project),
-          .row = RowOf(project),
-          .marks =
-              marks.empty() ? NoMarks() : std::make_shared<const std::vector<domain::ReportMark>>(std::move(marks))}));
+bool Staging::Load(std::string encoded_project, std::vector<domain::ReportMark> marks) {
+  if (!loaded_) loaded_ = std::make_unique<Loaded>();
+  auto& [project, states, places] = *loaded_;
+  const size_t slot = states.size();
+  if (base_.project_count() > 0 || created_ != slot) Fail("loaded onto other projects", "");
+  if (!project.ParseFromString(encoded_project)) return false;
+  if (project.id().empty() || FindProject(project.id()) != nullptr) return false;
+  states.push_back(
+      StateOf(project, std::move(encoded_project),
+              marks.empty() ? NoMarks() : std::make_shared<const std::vector<domain::ReportMark>>(std::move(marks))));
+  places.PutId(states.back()->row->id, slot);
+  if (!project.external_code().empty()) places.PutCode(board_.symbols().Intern(project.external_code()), slot);
+  ++created_;
   return true;
 }
 
@@ -126,8 +126,8 @@ const ProjectState* Staging::FindProject(std::string_view id) const {
   if (!touched_.empty()) {
     if (const auto staged = touched_.find(std::string(id)); staged != touched_.end()) return staged->second.state.get();
   }
-  const std::optional<size_t> slot = board_.FindSlotById(id);
-  return slot && *slot < base_.project_count() ? &base_.project(*slot) : nullptr;
+  const std::optional<size_t> slot = FindSlot(id);
+  return slot ? &StateAt(*slot) : nullptr;
 }
 
 const ProjectState* Staging::FindProjectByExternalCode(std::string_view code) const {
@@ -135,10 +135,11 @@ const ProjectState* Staging::FindProjectByExternalCode(std::string_view code) co
   if (const auto staged = code_to_id_.find(std::string(code)); staged != code_to_id_.end()) {
     return staged->second ? FindProject(*staged->second) : nullptr;
   }
-  const std::optional<size_t> slot = board_.FindSlotByExternalCode(code);
-  if (!slot || *slot >= base_.project_count()) return nullptr;
+  const std::optional<size_t> slot =
+      loaded_ ? loaded_->places.OfCode(board_.symbols().Find(code)) : board_.FindSlotByExternalCode(code);
+  if (!slot || (!loaded_ && *slot >= base_.project_count())) return nullptr;
   // By id, because the project may be staged with other changes.
-  return FindProject(board_.symbols().TextOf(base_.project(*slot).row->id));
+  return FindProject(board_.symbols().TextOf(StateAt(*slot).row->id));
 }
 
 const v1::Unit* Staging::FindUnit(std::string_view id) const {
@@ -159,7 +160,7 @@ void Staging::Put(const std::string& id, std::shared_ptr<const ProjectState> sta
     staged->second.state = std::move(state);
     return;
   }
-  std::optional<size_t> slot = board_.FindSlotById(id);
+  std::optional<size_t> slot = FindSlot(id);
   if (!slot) slot = base_.project_count() + created_++;
   touched_.emplace(id, Touched{.slot = *slot, .state = std::move(state)});
 }
@@ -174,10 +175,29 @@ void Staging::MoveExternalCode(const std::string& id, const std::string& before,
   if (!after.empty()) code_to_id_.insert_or_assign(after, id);
 }
 
-std::shared_ptr<const domain::ProjectRow> Staging::RowOf(const v1::Project& project) {
+// Of what is loaded or committed.
+std::optional<size_t> Staging::FindSlot(std::string_view id) const {
+  if (loaded_) return loaded_->places.OfId(board_.symbols().Find(id));
+  const std::optional<size_t> slot = board_.FindSlotById(id);
+  return slot && *slot < base_.project_count() ? slot : std::nullopt;
+}
+
+const ProjectState& Staging::StateAt(size_t slot) const {
+  return loaded_ ? *loaded_->states[slot] : base_.project(slot);
+}
+
+std::shared_ptr<const ProjectState> Staging::StateOf(const v1::Project& project, std::string encoded,
+                                                     std::shared_ptr<const std::vector<domain::ReportMark>> marks) {
+  struct Parts {  // one piece of memory
+    std::string encoded;
+    domain::ProjectRow row;
+  };
   Symbols& symbols = board_.symbols();
-  return std::make_shared<const domain::ProjectRow>(
-      domain::RowOf(project, [&symbols](std::string_view text) { return symbols.Intern(text); }));
+  const auto parts = std::make_shared<const Parts>(
+      Parts{.encoded = std::move(encoded),
+            .row = domain::RowOf(project, [&symbols](std::string_view text) { return symbols.Intern(text); })});
+  return std::make_shared<const ProjectState>(
+      ProjectState{.encoded = {parts, &parts->encoded}, .row = {parts, &parts->row}, .marks = std::move(marks)});
 }
 
 UnitList& Staging::OwnUnits() {
@@ -186,20 +206,24 @@ UnitList& Staging::OwnUnits() {
 }
 
 std::shared_ptr<const PageTable> Staging::BuildPages() const {
-  if (touched_.empty()) return base_.pages_;
+  if (touched_.empty() && !loaded_) return base_.pages_;
   auto table = std::make_shared<PageTable>(*base_.pages_);
   table->resize((project_count() + kPageSize - 1) / kPageSize);
   std::unordered_map<size_t, std::shared_ptr<Page>> own;  // pages already copied for this commit
-  for (const auto& [id, touched] : touched_) {
-    const size_t number = touched.slot / kPageSize;
+  const auto put = [&table, &own](size_t slot, const std::shared_ptr<const ProjectState>& state) {
+    const size_t number = slot / kPageSize;
     std::shared_ptr<Page>& page = own[number];
     if (!page) {
       const std::shared_ptr<const Page>& before = (*table)[number];
       page = before ? std::make_shared<Page>(*before) : std::make_shared<Page>();
       (*table)[number] = page;
     }
-    (*page)[touched.slot % kPageSize] = touched.state;
+    (*page)[slot % kPageSize] = state;
+  };
+  if (loaded_) {
+    for (size_t slot = 0; slot < loaded_->states.size(); ++slot) put(slot, loaded_->states[slot]);
   }
+  for (const auto& [id, touched] : touched_) put(touched.slot, touched.state);
   return table;
 }
 

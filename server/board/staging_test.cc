@@ -86,6 +86,41 @@ TEST(Staging, LoadPutsProjectsUnitsAndTheDayAsTheyWere) {
   EXPECT_EQ(view.evaluated_on().ToString(), "2021-04-30");
 }
 
+TEST(Staging, WhatIsLoadedCanBeFoundAndChangedBeforeItIsCommitted) {
+  Board board;
+  Staging staging(board);
+  ASSERT_TRUE(staging.Load(TestProject("p-0", "A").SerializeAsString(), {}));
+  ASSERT_TRUE(staging.Load(TestProject("p-1", "B").SerializeAsString(), {}));
+  EXPECT_FALSE(staging.Load("\xff", {})) << "no Project";
+  EXPECT_FALSE(staging.Load("", {})) << "a Project without an id";
+  EXPECT_TRUE(staging.touched().empty());
+  EXPECT_EQ(staging.FindProjectByExternalCode("B"), staging.FindProject("p-1"));
+  EXPECT_EQ(board.FindSlot("p-0"), std::nullopt);
+  staging.Apply(ProjectChange(TestProject("p-1", "C"), false));
+  staging.Apply(ProjectChange(TestProject("p-2", "B"), true));
+  staging.Apply(ReportChange("p-0", "2021-W17", "2021-04-30", 7));
+  EXPECT_EQ(staging.touched().at("p-1").slot, 1u);
+  EXPECT_EQ(staging.touched().at("p-2").slot, 2u);
+  board.Commit(std::move(staging), {7});
+  const View view = board.Take();
+  ASSERT_EQ(view.project_count(), 3u);
+  EXPECT_EQ(view.project(0).marks->at(0).invested.value, 7);
+  EXPECT_EQ(ProjectOf(view.project(1)).external_code(), "C");
+  const std::map<std::string, size_t> slots = {{"p-0", 0}, {"A", 0}, {"p-1", 1}, {"C", 1}, {"p-2", 2}, {"B", 2}};
+  for (const auto& [text, slot] : slots) EXPECT_EQ(board.FindSlot(text), slot) << text;
+}
+
+TEST(StagingDeathTest, OnlyAnEmptyBoardIsLoaded) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  Board board;
+  Staging staging(board);
+  staging.Apply(ProjectChange(TestProject("p-0"), true));
+  EXPECT_DEATH((void)staging.Load(TestProject("p-1").SerializeAsString(), {}), "loaded onto other projects");
+  board.Commit(std::move(staging), {1});
+  Staging next(board);
+  EXPECT_DEATH((void)next.Load(TestProject("p-1").SerializeAsString(), {}), "loaded onto other projects");
+}
+
 TEST(StagingDeathTest, AChangeOfAProjectThatDoesNotExistStops) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   Board board;

@@ -27,6 +27,18 @@ TEST(Symbols, NoTextIsZeroAndAnUnknownOneIsNotMade) {
   EXPECT_EQ(symbols.Intern("first"), 1u);
 }
 
+TEST(Symbols, LongTextsAndManyOfThemStayApart) {
+  Symbols symbols;
+  std::vector<std::string> texts = {std::string(100'000, 'x'), std::string(100'000, 'y'), std::string("with\0zero", 9)};
+  for (int i = 0; i < 20'000; ++i) texts.push_back("示范〔2021〕" + std::to_string(i) + "号");
+  for (size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(symbols.Intern(texts[i]), i + 1);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    ASSERT_EQ(symbols.Find(texts[i]), i + 1);
+    ASSERT_EQ(symbols.TextOf(static_cast<domain::Symbol>(i + 1)), texts[i]);
+  }
+  EXPECT_EQ(symbols.Find("with"), 0u);
+}
+
 TEST(Symbols, ThreadsAgreeOnTheNumbers) {
   Symbols symbols;
   std::vector<std::vector<domain::Symbol>> seen(4);

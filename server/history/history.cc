@@ -6,12 +6,14 @@
 #include <rocksdb/table.h>
 
 #include <atomic>
+#include <future>
 #include <utility>
 
 #include "common/mutex.h"
 #include "common/status.h"
 #include "server/history/group_batch.h"
 #include "server/history/keys.h"
+#include "server/history/register_reader.h"
 #include "server/history/requests.h"
 #include "server/history/store.h"
 
@@ -113,35 +115,21 @@ absl::Status LoadUnits(rocksdb::DB& db, board::Staging& staging) {
   return scan.status();
 }
 
-// The marks of one project; `scan` stands at its first mark or beyond, and is left beyond its last.
-absl::StatusOr<std::vector<domain::ReportMark>> TakeMarks(Scan& scan, uint32_t slot) {
-  std::vector<domain::ReportMark> marks;
-  const size_t week_at = MarkPrefix(slot).size();
-  for (; scan->Valid() && NumberAt(scan.key(), kMarks.size()) == slot; scan->Next()) {
-    const std::optional<common::Week> week = common::Week::Parse(scan.key().substr(week_at));
-    const std::optional<MarkValue> mark = DecodeMark(scan.value());
-    if (!week || !mark) return Malformed(scan.key());
-    marks.push_back({.week = *week, .as_of = mark->as_of, .invested = mark->invested});
-  }
-  return marks;
-}
-
+// A portion is read and unpacked on a thread of its own while the one before is parsed.
 absl::Status LoadProjects(rocksdb::DB& db, board::Staging& staging) {
-  Scan projects(db, std::string(kProjects), AfterPrefix(kProjects), false);
-  Scan marks(db, std::string(kMarks), AfterPrefix(kMarks), false);
-  marks->SeekToFirst();
+  RegisterReader reader(db);
+  const auto read_on = [&reader] { return std::async(std::launch::async, [&reader] { return reader.Next(); }); };
   uint32_t slot = 0;
-  for (projects->SeekToFirst(); projects->Valid(); projects->Next(), ++slot) {
-    absl::StatusOr<std::vector<domain::ReportMark>> of_project = TakeMarks(marks, slot);
-    if (!of_project.ok()) return of_project.status();
-    if (NumberAt(projects.key(), kProjects.size()) != slot ||
-        !staging.Load(std::string(projects.value()), *std::move(of_project))) {
-      return Malformed(projects.key());
+  for (auto reading = read_on();;) {
+    absl::StatusOr<std::vector<StoredProject>> portion = reading.get();
+    if (!portion.ok()) return portion.status();
+    if (portion->empty()) return absl::OkStatus();
+    reading = read_on();
+    for (StoredProject& project : *portion) {
+      if (!staging.Load(std::move(project.encoded), std::move(project.marks))) return Malformed(ProjectKey(slot));
+      ++slot;
     }
   }
-  WUSE_RETURN_IF_ERROR(projects.status());
-  WUSE_RETURN_IF_ERROR(marks.status());
-  return marks->Valid() ? Malformed(marks.key()) : absl::OkStatus();  // a mark of no project
 }
 
 }  // namespace

@@ -128,6 +128,15 @@ class HistoryTest : public testing::Test {
     ASSERT_TRUE(db->Put(rocksdb::WriteOptions(), key, value).ok());
   }
 
+  void DeleteRaw(const std::string& key) {
+    rocksdb::Options options;
+    options.env = env_.get();
+    rocksdb::DB* opened = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(options, "/history", &opened).ok());
+    const std::unique_ptr<rocksdb::DB> db(opened);
+    ASSERT_TRUE(db->Delete(rocksdb::WriteOptions(), key).ok());
+  }
+
   MemoryEnv env_;
   int max_requests_ = common::kRememberedRequests;
   std::unique_ptr<History> history_;

@@ -25,7 +25,7 @@ class Scan {
  public:
   Scan(rocksdb::DB& db, std::string from, std::string to, bool keep_in_cache = true);
   rocksdb::Iterator& operator*() { return *iterator_; }
-  rocksdb::Iterator* operator->() { return iterator_.get(); }
+  rocksdb::Iterator* operator->() const { return iterator_.get(); }
   std::string_view key() const { return iterator_->key().ToStringView(); }
   std::string_view value() const { return iterator_->value().ToStringView(); }
   absl::Status status() const;

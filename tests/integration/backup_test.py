@@ -3,7 +3,7 @@
 Reports are pushed in batches and singly while several backups are made. Each is restored into a directory of its own:
 the ledger is whole (--verify --expect), and the state that it gives is the source's at that sequence. The newest is
 served: under a new store id, which refuses the old one's resume tokens, with the requests that it knew, and with backups
-of its own made by schedule. The restore drill finds it good, and a damaged copy bad.
+of its own made by schedule. Where a restore was killed no server starts. The restore drill finds it good, and a damaged copy bad.
 
   backup_test.py [--reports N] [--backups N] [--seed N]     default 2000 reports, 5 backups
 """
@@ -177,6 +177,31 @@ def refuses_to_overwrite(directory, data):
     assert not (data.parent / "none").exists()
 
 
+def killed_restore(directory, scratch):
+    """A server does not start on what it leaves, as that would be with an empty ledger; nor does that change anything."""
+    for attempt in range(20):  # it may end before it is killed
+        to = scratch / f"killed-{attempt}"
+        restore = subprocess.Popen([BIN / "wuse-server", "--restore", directory, "--to", to], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        rest = to / "ledger.restoring"
+        wait_for(lambda: restore.poll() is not None or rest.exists(), "the restore to begin")
+        restore.kill()
+        restore.wait()
+        if rest.exists():
+            break
+    else:
+        raise AssertionError("no restore was killed in time")
+    before = sorted((path.relative_to(to), path.stat().st_mtime_ns) for path in to.rglob("*"))
+    _, errors = run_server("--data", to, "--listen", "127.0.0.1:0", check=1)
+    assert "没有完成的恢复" in errors and str(rest) in errors, errors
+    _, errors = run_server("--restore", directory, "--to", to, check=1)
+    assert "没有完成的恢复" in errors and str(rest) in errors, errors
+    assert sorted((path.relative_to(to), path.stat().st_mtime_ns) for path in to.rglob("*")) == before
+    shutil.rmtree(rest)
+    run_server("--restore", directory, "--to", to)
+    run_server("--verify", "--data", to)
+
+
 def serves(data, stubs, old_token, sequence, scratch):
     """The restored store is another one that knows everything the old one did, and backs itself up."""
     backups = scratch / "scheduled"
@@ -269,6 +294,7 @@ def main():
         assert server.stop() == 0
         states = compare(server.data, directory, made, scratch)
         refuses_to_overwrite(directory, scratch / f"restored-{made[0][0]}")
+        killed_restore(directory, scratch)
         serves(scratch / f"restored-{made[-1][0]}", stubs, token, made[-1][1], scratch)
         drill(directory, scratch)
         size = sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())

@@ -89,7 +89,7 @@ class RestoreTarget {
       const bool is_rest = "/" + name == kUnfinishedName;
       return TargetError(absl::StatusCode::kAlreadyExists, "RESTORE_TARGET_EXISTS", to_,
                          "it is not empty (" + name + ")",
-                         is_rest ? "其中有上一次没有完成的恢复（" + name + "），请先删除它"
+                         is_rest ? "其中有没有完成的恢复。若没有恢复正在进行，请删除 " + unfinished_ + " 后重新运行"
                                  : "目录不是空的（有 " + name + "），不会覆盖任何内容");
     }
     return absl::OkStatus();
@@ -190,6 +190,18 @@ absl::StatusOr<Restored> RestoreBackup(const RestoreJob& job) {
   }
   WUSE_RETURN_IF_ERROR(target.Finish());
   return restored;
+}
+
+absl::Status CheckNoUnfinishedRestore(const std::string& data_dir, rocksdb::Env* env) {
+  if (env == nullptr) env = rocksdb::Env::Default();
+  const std::string unfinished = data_dir + kUnfinishedName;
+  if (env->FileExists(data_dir + kLedgerName).ok() || env->FileExists(unfinished).IsNotFound()) return absl::OkStatus();
+  return common::MakeError(
+      absl::StatusCode::kFailedPrecondition,
+      data_dir + " has no ledger but an unfinished restore: remove " + unfinished + " and run --restore again",
+      {.reason = "RESTORE_UNFINISHED",
+       .chinese = "数据目录 " + data_dir + " 中没有账本，只有没有完成的恢复。若没有恢复正在进行，请删除 " + unfinished +
+                  "，再用 --restore 恢复到该目录"});
 }
 
 }  // namespace wuse::ledger

@@ -35,4 +35,8 @@ struct Restored {
 // BACKUP_NOT_FOUND; kDataLoss BACKUP_DAMAGED; those of Backups::List and of RocksdbLedger::Open.
 absl::StatusOr<Restored> RestoreBackup(const RestoreJob& job);
 
+// kFailedPrecondition RESTORE_UNFINISHED when `data_dir` has no ledger but what a restore that runs, or was killed, has
+// left: a server that started there would make an empty ledger in its place. `env` null: the real disk.
+absl::Status CheckNoUnfinishedRestore(const std::string& data_dir, rocksdb::Env* env = nullptr);
+
 }  // namespace wuse::ledger

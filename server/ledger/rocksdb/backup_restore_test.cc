@@ -103,6 +103,26 @@ TEST_F(BackupRestoreTest, OverwritesNothing) {
   EXPECT_EQ(ReasonOf(Restore("missing/new").status()), "RESTORE_TARGET_UNUSABLE");
 }
 
+TEST_F(BackupRestoreTest, WhatAKilledRestoreLeavesIsToldToTheServerAndToTheNextRestore) {
+  EXPECT_TRUE(CheckNoUnfinishedRestore(temp_.Sub("new")).ok()) << "an absent directory";
+  std::filesystem::create_directories(temp_.Sub("new/ledger.restoring"));
+  std::ofstream(temp_.Sub("new/ledger.restoring/CURRENT")) << "MANIFEST-000005";
+  const auto before = FilesBelow(temp_.Sub("new"));
+  const absl::Status start = CheckNoUnfinishedRestore(temp_.Sub("new"));
+  EXPECT_EQ(start.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(start), "RESTORE_UNFINISHED");
+  EXPECT_THAT(ChineseOf(start), HasSubstr("请删除 " + temp_.Sub("new/ledger.restoring")));
+  const absl::Status again = Restore("new").status();
+  EXPECT_EQ(ReasonOf(again), "RESTORE_TARGET_EXISTS");
+  EXPECT_THAT(ChineseOf(again), HasSubstr("请删除 " + temp_.Sub("new/ledger.restoring")));
+  EXPECT_EQ(FilesBelow(temp_.Sub("new")), before);
+
+  std::filesystem::remove_all(temp_.Sub("new/ledger.restoring"));
+  EXPECT_TRUE(CheckNoUnfinishedRestore(temp_.Sub("new")).ok()) << "an empty one";
+  ASSERT_TRUE(Restore("new").ok());
+  EXPECT_TRUE(CheckNoUnfinishedRestore(temp_.Sub("new")).ok()) << "a restored one";
+}
+
 TEST_F(BackupRestoreTest, TakesAnEmptyDirectory) {
   std::filesystem::create_directories(temp_.Sub("new/lost+found"));
   ASSERT_TRUE(Restore("new").ok());
