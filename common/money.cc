@@ -1,6 +1,8 @@
 #include "common/money.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "common/limits.h"
 
@@ -79,6 +81,12 @@ std::optional<int64_t> ParseScaled(std::string_view text, int decimals, int64_t 
 }
 
 }  // namespace
+
+Yuan YuanSum::Bounded() const {
+  constexpr Int128 kLeast = std::numeric_limits<int64_t>::min();
+  constexpr Int128 kMost = std::numeric_limits<int64_t>::max();
+  return {static_cast<int64_t>(std::clamp(sum_, kLeast, kMost))};
+}
 
 std::optional<Yuan> ParseWan(std::string_view text) {
   const std::optional<int64_t> yuan = ParseScaled(text, 4, kMaxYuan, true);

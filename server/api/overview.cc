@@ -46,6 +46,16 @@ absl::StatusOr<int> DecimalsField(const v1::GetOverviewRequest& request) {
                        .chinese = fmt::format("小数位数“{}”不正确，应为 0 到 {}", request.decimals(), kMaxDecimals)});
 }
 
+domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& filter, common::Date day,
+                            const common::WorkingDays& calendar) {
+  domain::OverviewSums sums(day, calendar);
+  for (size_t slot = 0; slot < view.project_count(); ++slot) {
+    const board::ProjectState& project = view.project(slot);
+    sums.Add(filter, *project.row, *project.marks);
+  }
+  return sums;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOverviewRequest& request) {
@@ -59,12 +69,8 @@ absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOvervi
   if (!filter.ok()) return filter.status();
 
   const common::Date as_of = std::min(period->last, today);
-  domain::OverviewSums sums(as_of, parts.calendar);
-  for (size_t slot = 0; slot < view.project_count(); ++slot) {
-    const board::ProjectState& project = view.project(slot);
-    sums.Add(*filter, *project.row, *project.marks);
-  }
-  v1::Overview overview = sums.Finish(*decimals);
+  const domain::OverviewSums* const kept = view.FindSums(*filter, as_of);
+  v1::Overview overview = (kept ? *kept : SumsOf(view, *filter, as_of, parts.calendar)).Finish(*decimals);
   overview.set_period(request.period().empty() ? today.ToString() : request.period());
   overview.set_as_of(as_of.ToString());
   overview.set_district(parts.district);

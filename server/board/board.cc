@@ -6,9 +6,17 @@
 
 namespace wuse::board {
 
+const domain::OverviewSums* View::FindSums(const domain::RowFilter& filter, common::Date day) const {
+  return sums_ && sums_->sums.day() == day && sums_->filter == filter ? &sums_->sums : nullptr;
+}
+
 Board::Board() {
   current_.pages_ = std::make_shared<const PageTable>();
   current_.units_ = std::make_shared<const UnitList>();
+}
+
+Board::Board(const Summed& summed) : Board() {
+  running_sums_.emplace(domain::RowFilter{.lists = {symbols_.Intern(summed.list)}}, summed.calendar);
 }
 
 View Board::Take() const {
@@ -47,6 +55,10 @@ void Board::Commit(Staging staging, common::Sequence sequence) {
   next.project_count_ = staging.project_count();
   next.pages_ = staging.BuildPages();
   next.units_ = staging.units_ ? staging.units_ : staging.base_.units_;
+  if (running_sums_) {
+    running_sums_->Follow(staging);
+    next.sums_ = running_sums_->shown();
+  }
 
   std::vector<std::pair<std::string, size_t>> created;
   if (staging.created_ > 0) {
@@ -78,6 +90,17 @@ void Board::Commit(Staging staging, common::Sequence sequence) {
     }
   }
   // `next` is the view before: if nobody else holds it, it is destroyed here, outside the lock.
+}
+
+bool Board::SumSome(common::Date day, size_t at_most) {
+  if (!running_sums_) return true;
+  const std::shared_ptr<const KeptSums> before = running_sums_->shown();
+  if (!running_sums_->SumSome(Take(), day, at_most)) return false;
+  std::shared_ptr<const KeptSums> shown = running_sums_->shown();
+  if (shown == before) return true;
+  const common::MutexLock lock(mutex_);
+  std::swap(current_.sums_, shown);
+  return true;
 }
 
 }  // namespace wuse::board

@@ -41,7 +41,10 @@ class Engine::Impl {
   void Run();
   absl::Status Begin();
   absl::Status RunCommands();
-  absl::Status RunEvaluation();
+  // One turn of what a new day asks for: first the board's sums, which need no disk, then the colors.
+  absl::Status RunDay();
+  absl::Status RunEvaluation(const Moment& moment);
+  bool IsWithinDay() const { return summing_ || evaluation_; }
   // Once; from here on every command is refused.
   void Fail(const absl::Status& cause);
   absl::Status RefusalLocked(const Command& command) const WUSE_REQUIRES(mutex_);
@@ -60,6 +63,7 @@ class Engine::Impl {
   // The engine's thread only.
   common::Sequence head_;
   common::Date last_date_;  // of the last update
+  bool summing_ = false;    // the board's sums are not of the day yet
   std::optional<DayEvaluation> evaluation_;
   std::thread thread_;
 };
@@ -106,9 +110,9 @@ void Engine::Impl::CheckDay() {
 
 Engine::Impl::Work Engine::Impl::WaitForWork() {
   const common::MutexLock lock(mutex_);
-  while (queue_.empty() && !stopping_ && !check_day_ && !evaluation_) changed_.Wait(mutex_);
+  while (queue_.empty() && !stopping_ && !check_day_ && !IsWithinDay()) changed_.Wait(mutex_);
   if (stopping_) return {.commands = !queue_.empty(), .end = queue_.empty()};
-  return {.commands = !queue_.empty(), .check_day = std::exchange(check_day_, false) || evaluation_};
+  return {.commands = !queue_.empty(), .check_day = std::exchange(check_day_, false) || IsWithinDay()};
 }
 
 std::optional<Command> Engine::Impl::TakeCommand() {
@@ -137,7 +141,7 @@ void Engine::Impl::Run() {
     const Work work = WaitForWork();
     if (work.end) return;
     if (work.commands) status = RunCommands();
-    if (status.ok() && work.check_day) status = RunEvaluation();
+    if (status.ok() && work.check_day) status = RunDay();
   }
   Fail(status);
 }
@@ -176,8 +180,13 @@ absl::Status Engine::Impl::RunCommands() {
   return absl::OkStatus();
 }
 
-absl::Status Engine::Impl::RunEvaluation() {
+absl::Status Engine::Impl::RunDay() {
   const Moment moment = Now();
+  summing_ = !parts_.board.SumSome(moment.today, common::kEvaluatedPerTurn);
+  return summing_ ? absl::OkStatus() : RunEvaluation(moment);
+}
+
+absl::Status Engine::Impl::RunEvaluation(const Moment& moment) {
   // A day that moved on makes the one begun moot: what it would still write is judged anew.
   if (!evaluation_ || evaluation_->day() != moment.today) {
     evaluation_.reset();

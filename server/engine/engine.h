@@ -78,8 +78,9 @@ class Engine {
   // much is waiting.
   void Submit(Command command);
 
-  // Re-evaluates all colors if the business date is after the last DayEvaluated: only colors that changed are
-  // written, then DayEvaluated. Runs in turns between groups; returns at once. Call when the day may have changed.
+  // Makes the board's running sums those of the business date. Re-evaluates all colors if that is after the last
+  // DayEvaluated: only colors that changed are written, then DayEvaluated. Runs in turns between groups; returns at
+  // once. Call after the start, and when the day may have changed.
   void CheckDay();
 
  private:

@@ -1,0 +1,21 @@
+#include "server/domain/judged_day.h"
+
+namespace wuse::domain {
+
+JudgedDay::JudgedDay(common::Date date, const common::WorkingDays& calendar)
+    : date_(date),
+      year_(date.year()),
+      first_of_year_(common::Date::OfYmd(year_, 1, 1)),
+      first_week_(common::Week::First(year_)),
+      week_(common::Week::Of(date)),
+      calendar_(calendar) {}
+
+JudgedDay JudgedDay::ForMany(common::Date date, const common::WorkingDays& calendar) {
+  JudgedDay day(date, calendar);
+  for (common::Week week = day.first_week_; week <= day.week_; week = week.Plus(1)) {
+    day.due_days_.push_back(calendar.DueDay(week));
+  }
+  return day;
+}
+
+}  // namespace wuse::domain
