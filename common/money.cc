@@ -108,6 +108,14 @@ std::string Ratio(int64_t numerator, int64_t denominator, int64_t scale, int dec
 }
 
 int64_t MulDivRound(int64_t a, int64_t b, int64_t c) {
+  // A division of 128 bits takes ten times as long, and few products need them.
+  int64_t product = 0;
+  if (!__builtin_mul_overflow(a, b, &product)) {
+    const int64_t quotient = product / c;
+    const int64_t rest = product % c;
+    if (rest >= 0) return quotient + (rest >= c - rest ? 1 : 0);
+    return quotient - (-rest >= c + rest ? 1 : 0);
+  }
   return static_cast<int64_t>(RoundedQuotient(Int128{a} * b, c));
 }
 

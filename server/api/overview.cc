@@ -50,6 +50,7 @@ domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& fi
                             const common::WorkingDays& calendar) {
   domain::OverviewSums sums(day, calendar);
   for (size_t slot = 0; slot < view.project_count(); ++slot) {
+    view.PrefetchAfter(slot);
     const board::ProjectState& project = view.project(slot);
     sums.Add(filter, *project.row, *project.marks);
   }

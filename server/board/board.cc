@@ -5,6 +5,42 @@
 #include <utility>
 
 namespace wuse::board {
+namespace {
+
+constexpr size_t kCacheLine = 64;
+
+void Prefetch(const void* begin, size_t bytes) {
+  const char* const first = static_cast<const char*>(begin);
+  for (size_t at = 0; at < bytes; at += kCacheLine) __builtin_prefetch(first + at);
+}
+
+template <typename T>
+void PrefetchElements(const std::vector<T>& elements) {
+  Prefetch(elements.data(), elements.size() * sizeof(T));
+}
+
+// How many slots ahead of the walk each step is: it reads what the step before it has sent for.
+constexpr size_t kStateAhead = 24;
+constexpr size_t kRowAhead = 16;
+constexpr size_t kPartsAhead = 8;
+
+}  // namespace
+
+void View::PrefetchAfter(size_t slot) const {
+  if (slot + kStateAhead < project_count_) Prefetch(&project(slot + kStateAhead), sizeof(ProjectState));
+  if (slot + kRowAhead < project_count_) {
+    const ProjectState& state = project(slot + kRowAhead);
+    Prefetch(state.row.get(), sizeof(domain::ProjectRow));
+    Prefetch(state.marks.get(), sizeof(*state.marks));
+  }
+  if (slot + kPartsAhead < project_count_) {
+    const ProjectState& state = project(slot + kPartsAhead);
+    PrefetchElements(state.row->lists);
+    PrefetchElements(state.row->rungs);
+    PrefetchElements(state.row->plans);
+    PrefetchElements(*state.marks);
+  }
+}
 
 const domain::OverviewSums* View::FindSums(const domain::RowFilter& filter, common::Date day) const {
   return sums_ && sums_->sums.day() == day && sums_->filter == filter ? &sums_->sums : nullptr;

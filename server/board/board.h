@@ -43,6 +43,9 @@ class View {
   const v1::Unit* FindUnit(std::string_view id) const;
   // The sums of the filter as of the day where they are kept; nullptr: add the projects up.
   const domain::OverviewSums* FindSums(const domain::RowFilter& filter, common::Date day) const;
+  // In a walk over all slots: sends for the memory of projects that come soon. A register is far larger than the
+  // caches, and without this a walk mostly waits.
+  void PrefetchAfter(size_t slot) const;
   // Whether the page of this slot is the very same in both views: nothing on it has changed between them.
   bool SharesPage(const View& other, size_t slot) const {
     return (*pages_)[slot / kPageSize] == (*other.pages_)[slot / kPageSize];

@@ -15,6 +15,7 @@ bool RunningSums::SumSome(const View& view, common::Date day, size_t at_most) {
   if (shown_) return true;
   const size_t end = std::min(view.project_count(), next_slot_ + at_most);
   for (; next_slot_ < end; ++next_slot_) {
+    view.PrefetchAfter(next_slot_);
     const ProjectState& project = view.project(next_slot_);
     sums_->Add(filter_, *project.row, *project.marks);
   }

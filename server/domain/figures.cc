@@ -94,13 +94,11 @@ const YearPlanRow* PlanOn(const ProjectRow& project, int year, common::Date day)
   return nullptr;
 }
 
-std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, common::Date at) {
+std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, const MonthDay& at) {
   if (!plan.has_months) return std::nullopt;
-  const int month = at.month();
-  const int64_t before = month == 1 ? 0 : plan.month_end[month - 2].value;
-  const int64_t after = plan.month_end[month - 1].value;
-  const int days = common::DaysInMonth(at.year(), month);
-  return common::Yuan{before + common::MulDivRound(after - before, at.day(), days)};
+  const int64_t before = at.month == 1 ? 0 : plan.month_end[at.month - 2].value;
+  const int64_t after = plan.month_end[at.month - 1].value;
+  return common::Yuan{before + common::MulDivRound(after - before, at.day, at.days_in_month)};
 }
 
 const ReportMark* LatestReport(std::span<const ReportMark> reports, common::Date day) {
@@ -168,7 +166,7 @@ void OverviewSums::Count(int times, const RowFilter& filter, const ProjectRow& p
   if (const ReportMark* latest = LatestReport(reports, *day_)) invested_.Add(latest->invested, times);
   if (const YearPlanRow* plan = PlanOn(project, day_->year(), day())) {
     annual_plan_.Add(plan->annual.value_or(common::Yuan{}), times);
-    period_plan_.Add(PlannedCumulative(*plan, day()).value_or(common::Yuan{}), times);
+    period_plan_.Add(PlannedCumulative(*plan, day_->month_day()).value_or(common::Yuan{}), times);
   }
 }
 

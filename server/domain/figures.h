@@ -31,7 +31,10 @@ common::Date PlannedOn(const ProjectRow& project, const Rung& rung, common::Date
 const YearPlanRow* PlanOn(const ProjectRow& project, int year, common::Date day);
 // Planned cumulative of the plan's year on `at` (a day of that year): linear within a month, half away from zero.
 // No value without month-ends.
-std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, common::Date at);
+std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, const MonthDay& at);
+inline std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, common::Date at) {
+  return PlannedCumulative(plan, MonthDay::Of(at));
+}
 // The report with the latest as_of not after the day, in the day's calendar year; nullptr without one.
 const ReportMark* LatestReport(std::span<const ReportMark> reports, common::Date day);
 const ReportMark* LatestReport(std::span<const ReportMark> reports, const JudgedDay& day);

@@ -6,6 +6,14 @@
 
 namespace wuse::domain {
 
+// Where a day lies in its month.
+struct MonthDay {
+  int month = 0;  // 1 to 12
+  int day = 0;
+  int days_in_month = 0;
+  static MonthDay Of(common::Date date);
+};
+
 // The day that projects are judged on, with what the rules ask of the calendar. Immutable; the calendar outlives it.
 class JudgedDay {
  public:
@@ -16,6 +24,7 @@ class JudgedDay {
 
   common::Date date() const { return date_; }
   int year() const { return year_; }
+  const MonthDay& month_day() const { return month_day_; }
   common::Date first_of_year() const { return first_of_year_; }
   common::Week first_week() const { return first_week_; }  // W01 of the year
   common::Week week() const { return week_; }              // the date's own; may be one before W01
@@ -28,6 +37,7 @@ class JudgedDay {
  private:
   common::Date date_;
   int year_;
+  MonthDay month_day_;
   common::Date first_of_year_;
   common::Week first_week_;
   common::Week week_;

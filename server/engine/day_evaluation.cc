@@ -95,6 +95,7 @@ absl::StatusOr<bool> DayEvaluation::AddTurn(Group& group, const common::WorkingD
   const domain::JudgedDay day = domain::JudgedDay::ForMany(day_, calendar);
   UpdateCutter cutter(group);
   for (; next_slot_ < end; ++next_slot_) {
+    view.PrefetchAfter(next_slot_);
     std::optional<v1::Change> change = RecoloredOn(view.project(next_slot_), day, calendar);
     if (change) WUSE_RETURN_IF_ERROR(cutter.Add(*std::move(change)));
   }
