@@ -46,8 +46,11 @@ absl::StatusOr<int> DecimalsField(const v1::GetOverviewRequest& request) {
                        .chinese = fmt::format("小数位数“{}”不正确，应为 0 到 {}", request.decimals(), kMaxDecimals)});
 }
 
+}  // namespace
+
 domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& filter, common::Date day,
                             const common::WorkingDays& calendar) {
+  if (const domain::OverviewSums* kept = view.FindSums(filter, day)) return *kept;
   domain::OverviewSums sums(day, calendar);
   for (size_t slot = 0; slot < view.project_count(); ++slot) {
     view.PrefetchAfter(slot);
@@ -56,8 +59,6 @@ domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& fi
   }
   return sums;
 }
-
-}  // namespace
 
 absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOverviewRequest& request) {
   const common::Date today = parts.clock.Today();
@@ -70,8 +71,7 @@ absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOvervi
   if (!filter.ok()) return filter.status();
 
   const common::Date as_of = std::min(period->last, today);
-  const domain::OverviewSums* const kept = view.FindSums(*filter, as_of);
-  v1::Overview overview = (kept ? *kept : SumsOf(view, *filter, as_of, parts.calendar)).Finish(*decimals);
+  v1::Overview overview = SumsOf(view, *filter, as_of, parts.calendar).Finish(*decimals);
   overview.set_period(request.period().empty() ? today.ToString() : request.period());
   overview.set_as_of(as_of.ToString());
   overview.set_district(parts.district);
