@@ -71,6 +71,8 @@ absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOvervi
   if (!filter.ok()) return filter.status();
 
   const common::Date as_of = std::min(period->last, today);
+  // Right after midnight: the callers after this one shall not have to add up, too.
+  if (!request.has_filter() && as_of == today && !view.FindSums(*filter, today)) parts.engine.SumDay();
   v1::Overview overview = SumsOf(view, *filter, as_of, parts.calendar).Finish(*decimals);
   overview.set_period(request.period().empty() ? today.ToString() : request.period());
   overview.set_as_of(as_of.ToString());

@@ -202,6 +202,19 @@ TEST_F(DaySumsTest, AreThoseOfTheEvaluatedDayAndFollowWhatIsWritten) {
   EXPECT_NE(KeptOverview(), before);
 }
 
+TEST_F(DaySumsTest, CanBeAskedForBeforeTheEvaluationAndWriteNothing) {
+  EvaluateOn("2021-04-30");
+  CreateMany("q", common::kEvaluatedPerTurn + 500);
+  const int64_t before = head();
+  clock_.SetToday(Day("2021-05-04"));
+  EXPECT_EQ(KeptOverview(), "");
+  engine_->SumDay();
+  ASSERT_TRUE(WaitUntil([&] { return !KeptOverview().empty(); }));
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  EXPECT_EQ(EvaluatedOn(), Day("2021-04-30"));
+  EXPECT_EQ(head(), before);
+}
+
 TEST_F(DaySumsTest, AreMadeInTurnsBetweenWhichReportsPass) {
   CreateMany("q", 2 * common::kEvaluatedPerTurn);
   EvaluateOn("2021-05-04");
