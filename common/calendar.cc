@@ -30,6 +30,11 @@ std::optional<int> ParseYear(std::string_view text) {
   return year;
 }
 
+// Answers carry several dates each: printf would take a part of their time that shows.
+void PutDigits(unsigned value, char* begin, int count) {
+  for (; count > 0; value /= 10) begin[--count] = static_cast<char>('0' + value % 10);
+}
+
 std::chrono::year_month_day YmdOf(int32_t days) {
   return std::chrono::year_month_day(std::chrono::sys_days(std::chrono::days(days)));
 }
@@ -80,9 +85,12 @@ int Date::weekday() const {
 
 std::string Date::ToString() const {
   if (!IsSet()) return "";
-  std::array<char, 32> buffer;
-  const int size = std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02d", year(), month(), day());
-  return {buffer.data(), static_cast<size_t>(size)};
+  const std::chrono::year_month_day ymd = YmdOf(days_);
+  std::string text = "0000-00-00";
+  PutDigits(static_cast<unsigned>(static_cast<int>(ymd.year())), text.data(), 4);
+  PutDigits(static_cast<unsigned>(ymd.month()), text.data() + 5, 2);
+  PutDigits(static_cast<unsigned>(ymd.day()), text.data() + 8, 2);
+  return text;
 }
 
 std::optional<Week> Week::Parse(std::string_view text) {
@@ -131,7 +139,9 @@ Date DefaultAsOf(Week week, Date filing_day) {
 }
 
 int MonthsBetween(Date from, Date to) {
-  return (to.year() - from.year()) * 12 + to.month() - from.month();
+  const std::chrono::year_month_day first = YmdOf(from.days());
+  const std::chrono::year_month_day last = YmdOf(to.days());
+  return static_cast<int>((last.year() / last.month() - first.year() / first.month()).count());
 }
 
 std::optional<Period> Period::Parse(std::string_view text) {

@@ -9,7 +9,8 @@ namespace wuse::common {
 
 namespace {
 
-// Fetched once: EVP_sha256() would be looked up in the library's providers at each use, at twice the cost of the digest.
+// Fetched once: EVP_sha256() would be looked up in the library's providers at each use, at twice the cost of the
+// digest.
 const EVP_MD* Algorithm() {
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   return algorithm;

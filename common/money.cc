@@ -1,6 +1,8 @@
 #include "common/money.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "common/limits.h"
 
@@ -80,6 +82,12 @@ std::optional<int64_t> ParseScaled(std::string_view text, int decimals, int64_t 
 
 }  // namespace
 
+Yuan YuanSum::Bounded() const {
+  constexpr Int128 kLeast = std::numeric_limits<int64_t>::min();
+  constexpr Int128 kMost = std::numeric_limits<int64_t>::max();
+  return {static_cast<int64_t>(std::clamp(sum_, kLeast, kMost))};
+}
+
 std::optional<Yuan> ParseWan(std::string_view text) {
   const std::optional<int64_t> yuan = ParseScaled(text, 4, kMaxYuan, true);
   if (!yuan) return std::nullopt;
@@ -100,6 +108,14 @@ std::string Ratio(int64_t numerator, int64_t denominator, int64_t scale, int dec
 }
 
 int64_t MulDivRound(int64_t a, int64_t b, int64_t c) {
+  // A division of 128 bits takes ten times as long, and few products need them.
+  int64_t product = 0;
+  if (!__builtin_mul_overflow(a, b, &product)) {
+    const int64_t quotient = product / c;
+    const int64_t rest = product % c;
+    if (rest >= 0) return quotient + (rest >= c - rest ? 1 : 0);
+    return quotient - (-rest >= c + rest ? 1 : 0);
+  }
   return static_cast<int64_t>(RoundedQuotient(Int128{a} * b, c));
 }
 

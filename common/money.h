@@ -17,6 +17,20 @@ struct Yuan {
   friend Yuan operator-(Yuan a, Yuan b) { return {a.value - b.value}; }
 };
 
+// A sum of amounts, exact, so that it can give back what was added: 10,000 projects of the largest amount would leave
+// 64 bits.
+class YuanSum {
+ public:
+  // `times` −1 takes it back.
+  void Add(Yuan amount, int times) { sum_ += Int128{amount.value} * times; }
+  // The sum, or the end of the range that it is beyond.
+  Yuan Bounded() const;
+
+ private:
+  __extension__ typedef __int128 Int128;  // -Wpedantic does not know it otherwise
+  Int128 sum_ = 0;
+};
+
 // 万元 text with up to 4 decimals ("12.5", "1,250", "０" no) to yuan. Digits, at most one point, an
 // optional leading minus; thousands commas are accepted. nullopt: malformed or too many decimals or > 10^15 yuan.
 std::optional<Yuan> ParseWan(std::string_view text);

@@ -187,6 +187,19 @@ TEST(Ratio, OfNothingIsEmptyAndOfTheLargestIsExact) {
   EXPECT_EQ(Ratio(-kMost, 1, 1, 0), "-9223372036854775807");
 }
 
+TEST(YuanSum, IsExactThoughBoundedWhenShown) {
+  YuanSum sum;
+  for (int i = 0; i < 3; ++i) sum.Add({kMost}, 1);
+  EXPECT_EQ(sum.Bounded().value, kMost);
+  for (int i = 0; i < 2; ++i) sum.Add({kMost - 5}, -1);
+  EXPECT_EQ(sum.Bounded().value, kMost);
+  sum.Add({kMost}, -1);
+  EXPECT_EQ(sum.Bounded().value, 10);
+  sum.Add({kMost}, -1);
+  sum.Add({kMost}, -1);
+  EXPECT_EQ(sum.Bounded().value, std::numeric_limits<int64_t>::min());
+}
+
 TEST(MulDivRound, IsExactAndRoundedHalfAwayFromZero) {
   const struct {
     int64_t a, b, c, result;
@@ -202,6 +215,12 @@ TEST(MulDivRound, IsExactAndRoundedHalfAwayFromZero) {
       {4, 1, 10, 0},
       {0, 9, 7, 0},
       {7, 3, 2, 11},
+      {kMost, 1, 2, int64_t{1} << 62},
+      {-kMost - 1, 1, 2, -(int64_t{1} << 62)},
+      {-kMost - 1, 1, 1, -kMost - 1},
+      {kMost, 31, 31, kMost},
+      {-29, 1, 30, -1},
+      {-15, 1, 31, 0},
       {-7, 3, 2, -11},
       {kMaxYuan, 30, 31, 967'741'935'483'871},  // 1 of 31 days to go
       {kMaxYuan, 1'000'000, 1'000'000, kMaxYuan},

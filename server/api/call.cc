@@ -33,13 +33,13 @@ UnaryCall::~UnaryCall() {
   if (!answered_) Finish(absl::StatusOr<Rope>(ServerStopping()));
 }
 
-absl::Status UnaryCall::Open(google::protobuf::Message& request) {
+absl::Status UnaryCall::Open(google::protobuf::Message& request, Kind kind) {
   const std::string body = ToString(*rpc_.body);
   WUSE_RETURN_IF_ERROR(ParseBody(body, request));
   absl::StatusOr<std::string> actor = ActorOf(rpc_.context->client_metadata());
   if (!actor.ok()) return actor.status();
   actor_ = *std::move(actor);
-  digest_ = common::Sha256({method_, body});
+  if (kind == Kind::kMutation) digest_ = common::Sha256({method_, body});
   return absl::OkStatus();
 }
 

@@ -40,8 +40,9 @@ class UnaryCall {
   UnaryCall(const UnaryCall&) = delete;
   UnaryCall& operator=(const UnaryCall&) = delete;
 
-  // Parses and authenticates. The actor and the digest are there afterwards.
-  absl::Status Open(google::protobuf::Message& request);
+  // Parses and authenticates. The actor is there afterwards, and the digest for a mutation: nobody else needs it.
+  enum class Kind { kRead, kMutation };
+  absl::Status Open(google::protobuf::Message& request, Kind kind);
   const std::string& actor() const { return actor_; }
   const common::Sha256Digest& digest() const { return digest_; }  // of the method and the body
   size_t body_bytes() const { return rpc_.body->Length(); }
@@ -80,7 +81,11 @@ grpc::ServerUnaryReactor* Serve(const Parts& parts, std::string_view method, con
   grpc::ServerUnaryReactor* const reactor = rpc.context->DefaultReactor();
   auto call = std::make_shared<UnaryCall>(parts, method, Rpc{rpc.context, rpc.body, rpc.response, reactor});
   Request request;
-  if (absl::Status opened = call->Open(request); !opened.ok()) {
+  constexpr bool kIsMutation = requires {
+    request.request_id();
+  };
+  const auto kind = kIsMutation ? UnaryCall::Kind::kMutation : UnaryCall::Kind::kRead;
+  if (absl::Status opened = call->Open(request, kind); !opened.ok()) {
     call->Finish(absl::StatusOr<Rope>(opened));
   } else {
     then(std::move(request), std::move(call));

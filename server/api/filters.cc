@@ -64,6 +64,7 @@ class Checker {
   }
 
   void Milestones(const google::protobuf::RepeatedPtrField<std::string>& values) {
+    if (values.empty()) return;  // the default ladders cost more than the rest of a call
     const auto rungs_of = [](const domain::ProjectRow& row, const auto& take) {
       for (const domain::Rung& rung : row.rungs) take(rung.id);
     };

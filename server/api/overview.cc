@@ -48,6 +48,18 @@ absl::StatusOr<int> DecimalsField(const v1::GetOverviewRequest& request) {
 
 }  // namespace
 
+domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& filter, common::Date day,
+                            const common::WorkingDays& calendar) {
+  if (const domain::OverviewSums* kept = view.FindSums(filter, day)) return *kept;
+  domain::OverviewSums sums(day, calendar);
+  for (size_t slot = 0; slot < view.project_count(); ++slot) {
+    view.PrefetchAfter(slot);
+    const board::ProjectState& project = view.project(slot);
+    sums.Add(filter, *project.row, *project.marks);
+  }
+  return sums;
+}
+
 absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOverviewRequest& request) {
   const common::Date today = parts.clock.Today();
   const absl::StatusOr<common::Period> period = PeriodField(request.period(), today);
@@ -59,12 +71,9 @@ absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOvervi
   if (!filter.ok()) return filter.status();
 
   const common::Date as_of = std::min(period->last, today);
-  domain::OverviewSums sums(as_of, parts.calendar);
-  for (size_t slot = 0; slot < view.project_count(); ++slot) {
-    const board::ProjectState& project = view.project(slot);
-    sums.Add(*filter, *project.row, *project.marks);
-  }
-  v1::Overview overview = sums.Finish(*decimals);
+  // Right after midnight: the callers after this one shall not have to add up, too.
+  if (!request.has_filter() && as_of == today && !view.FindSums(*filter, today)) parts.engine.SumDay();
+  v1::Overview overview = SumsOf(view, *filter, as_of, parts.calendar).Finish(*decimals);
   overview.set_period(request.period().empty() ? today.ToString() : request.period());
   overview.set_as_of(as_of.ToString());
   overview.set_district(parts.district);

@@ -108,6 +108,7 @@ Server::Server(Options options, common::WorkingDays calendar, std::optional<comm
       clock_(options_.clock ? *options_.clock : real_clock_),
       disk_guard_(options_.data_dir, options_.disk_probe),
       backup_workers_(common::kBackupThreads, common::kMaxQueuedBackupCalls),
+      board_({.list = options_.main_list, .calendar = calendar_}),
       readers_(common::kReaderThreads, common::kMaxQueuedReads) {}
 
 Server::~Server() {

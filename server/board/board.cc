@@ -5,10 +5,54 @@
 #include <utility>
 
 namespace wuse::board {
+namespace {
+
+constexpr size_t kCacheLine = 64;
+
+void Prefetch(const void* begin, size_t bytes) {
+  const char* const first = static_cast<const char*>(begin);
+  for (size_t at = 0; at < bytes; at += kCacheLine) __builtin_prefetch(first + at);
+}
+
+template <typename T>
+void PrefetchElements(const std::vector<T>& elements) {
+  Prefetch(elements.data(), elements.size() * sizeof(T));
+}
+
+// How many slots ahead of the walk each step is: it reads what the step before it has sent for.
+constexpr size_t kStateAhead = 24;
+constexpr size_t kRowAhead = 16;
+constexpr size_t kPartsAhead = 8;
+
+}  // namespace
+
+void View::PrefetchAfter(size_t slot) const {
+  if (slot + kStateAhead < project_count_) Prefetch(&project(slot + kStateAhead), sizeof(ProjectState));
+  if (slot + kRowAhead < project_count_) {
+    const ProjectState& state = project(slot + kRowAhead);
+    Prefetch(state.row.get(), sizeof(domain::ProjectRow));
+    Prefetch(state.marks.get(), sizeof(*state.marks));
+  }
+  if (slot + kPartsAhead < project_count_) {
+    const ProjectState& state = project(slot + kPartsAhead);
+    PrefetchElements(state.row->lists);
+    PrefetchElements(state.row->rungs);
+    PrefetchElements(state.row->plans);
+    PrefetchElements(*state.marks);
+  }
+}
+
+const domain::OverviewSums* View::FindSums(const domain::RowFilter& filter, common::Date day) const {
+  return sums_ && sums_->sums.day() == day && sums_->filter == filter ? &sums_->sums : nullptr;
+}
 
 Board::Board() {
   current_.pages_ = std::make_shared<const PageTable>();
   current_.units_ = std::make_shared<const UnitList>();
+}
+
+Board::Board(const Summed& summed) : Board() {
+  running_sums_.emplace(domain::RowFilter{.lists = {symbols_.Intern(summed.list)}}, summed.calendar);
 }
 
 View Board::Take() const {
@@ -42,6 +86,10 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
   next.project_count_ = staging.project_count();
   next.pages_ = staging.BuildPages();
   next.units_ = staging.units_ ? staging.units_ : staging.base_.units_;
+  if (running_sums_) {
+    running_sums_->Follow(staging);
+    next.sums_ = running_sums_->shown();
+  }
 
   std::vector<std::pair<domain::Symbol, size_t>> created;
   if (staging.created_ > 0) {
@@ -68,6 +116,17 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
     for (const auto& [code, slot] : codes) places_.PutCode(code, slot);
   }
   // `next` is the view before: if nobody else holds it, it is destroyed here, outside the lock.
+}
+
+bool Board::SumSome(common::Date day, size_t at_most) {
+  if (!running_sums_) return true;
+  const std::shared_ptr<const KeptSums> before = running_sums_->shown();
+  if (!running_sums_->SumSome(Take(), day, at_most)) return false;
+  std::shared_ptr<const KeptSums> shown = running_sums_->shown();
+  if (shown == before) return true;
+  const common::MutexLock lock(mutex_);
+  std::swap(current_.sums_, shown);
+  return true;
 }
 
 }  // namespace wuse::board

@@ -12,6 +12,7 @@
 #include "common/mutex.h"
 #include "common/sequence.h"
 #include "server/board/places.h"
+#include "server/board/running_sums.h"
 #include "server/board/symbols.h"
 #include "server/domain/project_row.h"
 #include "wuse/v1/unit.pb.h"
@@ -41,6 +42,11 @@ class View {
   const ProjectState& project(size_t slot) const { return *(*(*pages_)[slot / kPageSize])[slot % kPageSize]; }
   const UnitList& units() const { return *units_; }
   const v1::Unit* FindUnit(std::string_view id) const;
+  // The sums of the filter as of the day where they are kept; nullptr: add the projects up.
+  const domain::OverviewSums* FindSums(const domain::RowFilter& filter, common::Date day) const;
+  // In a walk over all slots: sends for the memory of projects that come soon. A register is far larger than the
+  // caches, and without this a walk mostly waits.
+  void PrefetchAfter(size_t slot) const;
   // Whether the page of this slot is the very same in both views: nothing on it has changed between them.
   bool SharesPage(const View& other, size_t slot) const {
     return (*pages_)[slot / kPageSize] == (*other.pages_)[slot / kPageSize];
@@ -54,6 +60,7 @@ class View {
   size_t project_count_ = 0;
   std::shared_ptr<const PageTable> pages_;
   std::shared_ptr<const UnitList> units_;
+  std::shared_ptr<const KeptSums> sums_;  // null: none are kept, or not all projects are summed yet
 };
 
 class Staging;
@@ -62,7 +69,13 @@ class Staging;
 // Any thread takes a View (one short lock); only the engine's thread stages and commits.
 class Board {
  public:
-  Board();
+  // What running sums are of. The calendar outlives the board.
+  struct Summed {
+    std::string list;
+    const common::WorkingDays& calendar;
+  };
+  Board();  // keeps no sums
+  explicit Board(const Summed& summed);
   View Take() const;
   // Slot of a project by id or, failing that, by external code. May name a project newer than a view taken
   // before: check slot < view.project_count().
@@ -74,8 +87,12 @@ class Board {
   // Makes what was staged the current state, as of `sequence`. The staging must have been begun after the last
   // commit (aborts otherwise: two stagings at once would lose one's changes).
   void Commit(const Staging& staging, common::Sequence sequence);
+  // Works on the running sums as of `day`: `at_most` more projects. True when views have them, or none are kept; false:
+  // call again. Views keep those of the day before until something is committed.
+  bool SumSome(common::Date day, size_t at_most);
 
  private:
+  std::optional<RunningSums> running_sums_;  // of the thread that stages
   mutable common::Mutex mutex_;
   View current_ WUSE_GUARDED_BY(mutex_);
   Places places_ WUSE_GUARDED_BY(mutex_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <limits>
 #include <utility>
 
 #include "server/domain/figures.h"
@@ -35,6 +36,8 @@ v1::Color ColorOfMonths(int months) {
   return v1::RED;
 }
 
+constexpr int kWorstWeeks = 4;  // more weeks without a report do not make the color worse
+
 v1::Color ColorOfWeeks(int weeks) {
   if (weeks <= 1) return v1::GREEN;
   if (weeks <= 3) return v1::YELLOW;
@@ -42,10 +45,10 @@ v1::Color ColorOfWeeks(int weeks) {
 }
 
 std::optional<Measures::Behind> BehindOn(const ProjectRow& project, std::span<const ReportMark> reports,
-                                         common::Date day) {
+                                         const JudgedDay& day) {
   const ReportMark* latest = LatestReport(reports, day);
   if (latest == nullptr) return std::nullopt;
-  const YearPlanRow* plan = PlanOn(project, day.year(), day);
+  const YearPlanRow* plan = PlanOn(project, day.year(), day.date());
   if (plan == nullptr || !plan->annual.has_value() || plan->annual->value <= 0) return std::nullopt;
   const std::optional<common::Yuan> planned = PlannedCumulative(*plan, latest->as_of);
   if (!planned.has_value()) return std::nullopt;
@@ -81,59 +84,84 @@ bool IsFiled(std::span<const ReportMark> reports, common::Week week, common::Dat
   return mark != reports.end() && mark->week == week && mark->as_of <= day;
 }
 
-int WeeksWithoutReport(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
-                       const common::WorkingDays& calendar) {
-  const common::Week first = common::Week::First(day.year());
+// Counts no further than `at_most`.
+int WeeksWithoutReport(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day,
+                       int at_most) {
   int weeks = 0;
-  for (common::Week week = common::Week::Of(day); week >= first; week = week.Plus(-1)) {
-    const common::Date due = calendar.DueDay(week);
-    if (due >= day) continue;
+  for (common::Week week = day.week(); week >= day.first_week() && weeks < at_most; week = week.Plus(-1)) {
+    const common::Date due = day.DueDay(week);
+    if (due >= day.date()) continue;
     if (due < project.listed_on) break;
     if (IsPaused(project, due)) continue;  // neither counts nor ends the row
-    if (IsFiled(reports, week, day)) break;
+    if (IsFiled(reports, week, day.date())) break;
     ++weeks;
   }
   return weeks;
 }
 
-// The worst of the measures that have a value; weeks without a report alone give no color.
-Verdict Judge(const Measures& measures) {
-  std::array<std::pair<v1::Dimension, v1::Color>, 4> judged;
+Measures MeasuresUpTo(int weeks, const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
+  Measures measures;
+  measures.behind = BehindOn(project, reports, day);
+  MeasureRungs(project, day.date(), measures);
+  measures.weeks_without_report = WeeksWithoutReport(project, reports, day, weeks);
+  return measures;
+}
+
+// The dimensions that reach the worst color, in a fixed room: most of a register is only judged, never told why.
+struct Judged {
+  v1::Color color = v1::NOT_RATED;
+  std::array<v1::Dimension, 4> deciding{};
   size_t count = 0;
-  if (measures.behind.has_value()) judged[count++] = {v1::POINTS_BEHIND, ColorOfPoints(*measures.behind)};
-  if (measures.days_late.has_value()) judged[count++] = {v1::DAYS_LATE, ColorOfDaysLate(*measures.days_late)};
+
+  void Add(v1::Dimension dimension, v1::Color its_color) {
+    if (its_color < color) return;
+    if (its_color > color) count = 0;
+    color = its_color;
+    deciding[count++] = dimension;
+  }
+};
+
+// The worst of the measures that have a value; weeks without a report alone give no color.
+Judged Judge(const Measures& measures) {
+  Judged judged;
+  if (measures.behind.has_value()) judged.Add(v1::POINTS_BEHIND, ColorOfPoints(*measures.behind));
+  if (measures.days_late.has_value()) judged.Add(v1::DAYS_LATE, ColorOfDaysLate(*measures.days_late));
   if (measures.months_not_started.has_value()) {
-    judged[count++] = {v1::MONTHS_NOT_STARTED, ColorOfMonths(*measures.months_not_started)};
+    judged.Add(v1::MONTHS_NOT_STARTED, ColorOfMonths(*measures.months_not_started));
   }
-  if (count == 0) return {};
-  judged[count++] = {v1::WEEKS_WITHOUT_REPORT, ColorOfWeeks(measures.weeks_without_report)};
-  Verdict verdict;
-  for (size_t i = 0; i < count; ++i) verdict.color = std::max(verdict.color, judged[i].second);
-  for (size_t i = 0; i < count; ++i) {
-    if (judged[i].second == verdict.color) verdict.deciding.push_back(judged[i].first);
-  }
-  return verdict;
+  if (judged.count > 0) judged.Add(v1::WEEKS_WITHOUT_REPORT, ColorOfWeeks(measures.weeks_without_report));
+  return judged;
+}
+
+Judged JudgedOn(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
+  Judged judged;
+  if (IsPaused(project, day.date())) judged.Add(v1::PAUSED, v1::NOT_RATED);
+  if (!IsListed(project, day.date())) judged.Add(v1::OUT_OF_LIST, v1::NOT_RATED);
+  if (judged.count > 0) return judged;
+  if (!IsClosed(project, day.date())) return Judge(MeasuresUpTo(kWorstWeeks, project, reports, day));
+  judged.Add(v1::CLOSED, v1::BLUE);
+  return judged;
 }
 
 }  // namespace
 
 Measures MeasuresOn(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
                     const common::WorkingDays& calendar) {
-  Measures measures;
-  measures.behind = BehindOn(project, reports, day);
-  MeasureRungs(project, day, measures);
-  measures.weeks_without_report = WeeksWithoutReport(project, reports, day, calendar);
-  return measures;
+  return MeasuresUpTo(std::numeric_limits<int>::max(), project, reports, JudgedDay(day, calendar));
+}
+
+Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
+  const Judged judged = JudgedOn(project, reports, day);
+  return {.color = judged.color, .deciding = {judged.deciding.begin(), judged.deciding.begin() + judged.count}};
 }
 
 Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
                 const common::WorkingDays& calendar) {
-  Verdict verdict;
-  if (IsPaused(project, day)) verdict.deciding.push_back(v1::PAUSED);
-  if (!IsListed(project, day)) verdict.deciding.push_back(v1::OUT_OF_LIST);
-  if (!verdict.deciding.empty()) return verdict;
-  if (IsClosed(project, day)) return {.color = v1::BLUE, .deciding = {v1::CLOSED}};
-  return Judge(MeasuresOn(project, reports, day, calendar));
+  return ColorOf(project, reports, JudgedDay(day, calendar));
+}
+
+v1::Color JustColorOf(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
+  return JudgedOn(project, reports, day).color;
 }
 
 }  // namespace wuse::domain

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "server/domain/judged_day.h"
 #include "server/domain/project_row.h"
 #include "wuse/v1/color.pb.h"
 
@@ -31,8 +32,11 @@ struct Verdict {
 
 // The default policy of the district on `day`, literally (see README "Colors"); pure.
 // `reports` are the project's, sorted by week; those with as_of after `day` are not looked at.
+Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day);
 Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
                 const common::WorkingDays& calendar);
+// The color alone; for walks over the register.
+v1::Color JustColorOf(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day);
 
 Measures MeasuresOn(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
                     const common::WorkingDays& calendar);

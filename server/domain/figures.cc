@@ -1,7 +1,6 @@
 #include "server/domain/figures.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace wuse::domain {
 namespace {
@@ -40,13 +39,6 @@ const ReportMark* LatestBetween(std::span<const ReportMark> reports, common::Dat
     if (latest == nullptr || report.as_of >= latest->as_of) latest = &report;
   }
   return latest;
-}
-
-// 10,000 projects of the largest amount would leave 64 bits: such a sum stays at the end of the range.
-int64_t AddBounded(int64_t sum, common::Yuan amount) {
-  int64_t result = 0;
-  if (__builtin_add_overflow(sum, amount.value, &result)) return std::numeric_limits<int64_t>::max();
-  return result;
 }
 
 void SetRate(int64_t numerator, int64_t denominator, int decimals, v1::Rate& rate) {
@@ -102,17 +94,19 @@ const YearPlanRow* PlanOn(const ProjectRow& project, int year, common::Date day)
   return nullptr;
 }
 
-std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, common::Date at) {
+std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, const MonthDay& at) {
   if (!plan.has_months) return std::nullopt;
-  const int month = at.month();
-  const int64_t before = month == 1 ? 0 : plan.month_end[month - 2].value;
-  const int64_t after = plan.month_end[month - 1].value;
-  const int days = common::DaysInMonth(at.year(), month);
-  return common::Yuan{before + common::MulDivRound(after - before, at.day(), days)};
+  const int64_t before = at.month == 1 ? 0 : plan.month_end[at.month - 2].value;
+  const int64_t after = plan.month_end[at.month - 1].value;
+  return common::Yuan{before + common::MulDivRound(after - before, at.day, at.days_in_month)};
 }
 
 const ReportMark* LatestReport(std::span<const ReportMark> reports, common::Date day) {
   return LatestBetween(reports, common::Date::OfYmd(day.year(), 1, 1), day);
+}
+
+const ReportMark* LatestReport(std::span<const ReportMark> reports, const JudgedDay& day) {
+  return LatestBetween(reports, day.first_of_year(), day.date());
 }
 
 const ReportMark* LatestReportEver(std::span<const ReportMark> reports, common::Date day) {
@@ -149,33 +143,45 @@ bool MatchesColor(const RowFilter& filter, v1::Color color) {
   return Contains(filter.colors, color);
 }
 
-void OverviewSums::Add(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports) {
-  if (!IsListed(project, day_) || !MatchesApartFromColor(filter, project, day_)) return;
-  const v1::Color color = ColorOf(project, reports, day_, calendar_).color;
-  if (!MatchesColor(filter, color)) return;
-  if (project.kind == v1::PREPARATORY) {
-    sums_.set_preparatory_count(sums_.preparatory_count() + 1);
+void OverviewSums::Count(int times, const RowFilter& filter, const ProjectRow& project,
+                         std::span<const ReportMark> reports) {
+  if (!IsListed(project, day()) || !MatchesApartFromColor(filter, project, day())) return;
+  const bool is_counted_apart = project.kind == v1::PREPARATORY;
+  if (is_counted_apart && filter.colors.empty()) {
+    preparatory_count_ += times;
     return;
   }
-  ++colors_[color];
-  sums_.set_project_count(sums_.project_count() + 1);
-  if (IsStarted(project, day_)) sums_.set_started_count(sums_.started_count() + 1);
-  if (project.made_up) sums_.set_made_up_count(sums_.made_up_count() + 1);
-  if (color >= v1::YELLOW) sums_.set_lagging_count(sums_.lagging_count() + 1);
-  sums_.set_total_investment_yuan(AddBounded(sums_.total_investment_yuan(), project.total_investment));
-  if (const ReportMark* latest = LatestReport(reports, day_)) {
-    sums_.set_invested_yuan(AddBounded(sums_.invested_yuan(), latest->invested));
+  const v1::Color color = JustColorOf(project, reports, *day_);
+  if (!MatchesColor(filter, color)) return;
+  if (is_counted_apart) {
+    preparatory_count_ += times;
+    return;
   }
-  if (const YearPlanRow* plan = PlanOn(project, day_.year(), day_)) {
-    sums_.set_annual_plan_yuan(AddBounded(sums_.annual_plan_yuan(), plan->annual.value_or(common::Yuan{})));
-    sums_.set_period_plan_yuan(
-        AddBounded(sums_.period_plan_yuan(), PlannedCumulative(*plan, day_).value_or(common::Yuan{})));
+  colors_[color] += times;
+  project_count_ += times;
+  if (IsStarted(project, day())) started_count_ += times;
+  if (project.made_up) made_up_count_ += times;
+  if (color >= v1::YELLOW) lagging_count_ += times;
+  total_investment_.Add(project.total_investment, times);
+  if (const ReportMark* latest = LatestReport(reports, *day_)) invested_.Add(latest->invested, times);
+  if (const YearPlanRow* plan = PlanOn(project, day_->year(), day())) {
+    annual_plan_.Add(plan->annual.value_or(common::Yuan{}), times);
+    period_plan_.Add(PlannedCumulative(*plan, day_->month_day()).value_or(common::Yuan{}), times);
   }
 }
 
 v1::Overview OverviewSums::Finish(int decimals) const {
-  v1::Overview overview = sums_;
-  overview.set_as_of(day_.ToString());
+  v1::Overview overview;
+  overview.set_as_of(day().ToString());
+  overview.set_project_count(project_count_);
+  overview.set_preparatory_count(preparatory_count_);
+  overview.set_started_count(started_count_);
+  overview.set_made_up_count(made_up_count_);
+  overview.set_lagging_count(lagging_count_);
+  overview.set_total_investment_yuan(total_investment_.Bounded().value);
+  overview.set_invested_yuan(invested_.Bounded().value);
+  overview.set_annual_plan_yuan(annual_plan_.Bounded().value);
+  overview.set_period_plan_yuan(period_plan_.Bounded().value);
   SetRate(overview.started_count(), overview.project_count(), decimals, *overview.mutable_start_rate());
   SetRate(overview.invested_yuan(), overview.annual_plan_yuan(), decimals, *overview.mutable_annual_completion());
   SetRate(overview.invested_yuan(), overview.period_plan_yuan(), decimals, *overview.mutable_period_completion());

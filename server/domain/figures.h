@@ -2,12 +2,14 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "server/domain/color_rule.h"
+#include "server/domain/judged_day.h"
 #include "server/domain/project_row.h"
 #include "wuse/v1/board_service.pb.h"
 #include "wuse/v1/filter.pb.h"
@@ -29,9 +31,13 @@ common::Date PlannedOn(const ProjectRow& project, const Rung& rung, common::Date
 const YearPlanRow* PlanOn(const ProjectRow& project, int year, common::Date day);
 // Planned cumulative of the plan's year on `at` (a day of that year): linear within a month, half away from zero.
 // No value without month-ends.
-std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, common::Date at);
+std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, const MonthDay& at);
+inline std::optional<common::Yuan> PlannedCumulative(const YearPlanRow& plan, common::Date at) {
+  return PlannedCumulative(plan, MonthDay::Of(at));
+}
 // The report with the latest as_of not after the day, in the day's calendar year; nullptr without one.
 const ReportMark* LatestReport(std::span<const ReportMark> reports, common::Date day);
+const ReportMark* LatestReport(std::span<const ReportMark> reports, const JudgedDay& day);
 // The report with the latest as_of not after the day, of any year.
 const ReportMark* LatestReportEver(std::span<const ReportMark> reports, common::Date day);
 // Whether the project owes a report for the week: listed on its due day, not paused then, not closed before it.
@@ -41,6 +47,7 @@ bool OwesReport(const ProjectRow& project, common::Week week, const common::Work
 struct RowFilter {
   std::vector<Symbol> units, departments, lists, reached_milestones;
   std::vector<int> kinds, levels, categories, colors;
+  friend bool operator==(const RowFilter&, const RowFilter&) = default;
 };
 // `find` gives 0 for a text never seen.
 RowFilter CompileFilter(const v1::ProjectFilter& filter, const Intern& find);
@@ -48,19 +55,37 @@ RowFilter CompileFilter(const v1::ProjectFilter& filter, const Intern& find);
 bool MatchesApartFromColor(const RowFilter& filter, const ProjectRow& project, common::Date day);
 bool MatchesColor(const RowFilter& filter, v1::Color color);
 
-// Sums of an overview; Add each listed project of the filter, then Finish.
+// Sums of an overview; Add each listed project of the filter, then Finish. Exact, so that what was added can be taken
+// back; only what Finish shows is bounded. The calendar outlives it and its copies.
 class OverviewSums {
  public:
-  OverviewSums(common::Date day, const common::WorkingDays& calendar) : day_(day), calendar_(calendar) {}
+  OverviewSums(common::Date day, const common::WorkingDays& calendar)
+      : day_(std::make_shared<const JudgedDay>(JudgedDay::ForMany(day, calendar))) {}
+  common::Date day() const { return day_->date(); }
   // `filter` is checked here; a project that is not listed on the day or does not match is left out.
-  void Add(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports);
-  // Without period and sequence. decimals: of percents.
+  void Add(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports) {
+    Count(1, filter, project, reports);
+  }
+  // Takes back what Add did with the same project in the same state.
+  void Remove(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports) {
+    Count(-1, filter, project, reports);
+  }
+  // Without period and sequence. decimals: of percents. A sum beyond 64 bits is shown as the end of the range.
   v1::Overview Finish(int decimals) const;
 
  private:
-  common::Date day_;
-  const common::WorkingDays& calendar_;
-  v1::Overview sums_;
+  void Count(int times, const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports);
+
+  std::shared_ptr<const JudgedDay> day_;
+  int project_count_ = 0;
+  int preparatory_count_ = 0;
+  int started_count_ = 0;
+  int made_up_count_ = 0;
+  int lagging_count_ = 0;
+  common::YuanSum total_investment_;
+  common::YuanSum invested_;
+  common::YuanSum annual_plan_;
+  common::YuanSum period_plan_;
   std::array<int, v1::Color_ARRAYSIZE> colors_{};
 };
 

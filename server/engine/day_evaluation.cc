@@ -18,11 +18,11 @@ bool IsSame(const std::optional<v1::ProjectStatus>& status, const domain::Verdic
 }
 
 // Nothing when the stored status holds on the day; most do, and are not parsed.
-std::optional<v1::Change> RecoloredOn(const board::ProjectState& state, common::Date day,
+std::optional<v1::Change> RecoloredOn(const board::ProjectState& state, const domain::JudgedDay& day,
                                       const common::WorkingDays& calendar) {
-  const domain::Verdict verdict = domain::ColorOf(*state.row, *state.marks, day, calendar);
+  const domain::Verdict verdict = domain::ColorOf(*state.row, *state.marks, day);
   if (IsSame(domain::StatusWithin(*state.encoded), verdict)) return std::nullopt;
-  return domain::Recolor(domain::ProjectBrief::Within(state.encoded, state.row), *state.marks, day, calendar);
+  return domain::Recolor(domain::ProjectBrief::Within(state.encoded, state.row), *state.marks, day.date(), calendar);
 }
 
 v1::Change DayEvaluatedOn(common::Date day) {
@@ -63,9 +63,11 @@ class UpdateCutter {
 absl::StatusOr<bool> DayEvaluation::AddTurn(Group& group, const common::WorkingDays& calendar) {
   const board::View view = group.draft().staging().base();
   const size_t end = std::min(view.project_count(), next_slot_ + common::kEvaluatedPerTurn);
+  const domain::JudgedDay day = domain::JudgedDay::ForMany(day_, calendar);
   UpdateCutter cutter(group);
   for (; next_slot_ < end; ++next_slot_) {
-    std::optional<v1::Change> change = RecoloredOn(view.project(next_slot_), day_, calendar);
+    view.PrefetchAfter(next_slot_);
+    std::optional<v1::Change> change = RecoloredOn(view.project(next_slot_), day, calendar);
     if (change) WUSE_RETURN_IF_ERROR(cutter.Add(*std::move(change)));
   }
   WUSE_RETURN_IF_ERROR(cutter.Flush());

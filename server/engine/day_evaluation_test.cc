@@ -162,6 +162,65 @@ TEST_F(DayEvaluationTest, ADayThatMovesOnMeanwhileIsTheOneEvaluated) {
   EXPECT_EQ(OnBoard("q2400").status().color(), v1::ORANGE);
 }
 
+class DaySumsTest : public DayEvaluationTest {
+ protected:
+  void SetUp() override {
+    DayEvaluationTest::SetUp();
+    for (const char* id : {"a", "b", "c"}) {
+      v1::Project project = Project(id, "2021-05-03");
+      project.add_lists(kMainList);
+      MustWrite(Create(project));
+    }
+  }
+};
+
+TEST_F(DaySumsTest, AreThoseOfTheEvaluatedDayAndFollowWhatIsWritten) {
+  EXPECT_EQ(KeptOverview(), "") << "no day was asked for yet";
+  EvaluateOn("2021-04-30");
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  MustWrite(File("a", 7));
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  const std::string before = KeptOverview();
+  EvaluateOn("2021-05-04");
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  EXPECT_NE(KeptOverview(), before);
+}
+
+TEST_F(DaySumsTest, CanBeAskedForBeforeTheEvaluationAndWriteNothing) {
+  EvaluateOn("2021-04-30");
+  CreateMany("q", common::kEvaluatedPerTurn + 500);
+  const int64_t before = head();
+  clock_.SetToday(Day("2021-05-04"));
+  EXPECT_EQ(KeptOverview(), "");
+  engine_->SumDay();
+  ASSERT_TRUE(WaitUntil([&] { return !KeptOverview().empty(); }));
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  EXPECT_EQ(EvaluatedOn(), Day("2021-04-30"));
+  EXPECT_EQ(head(), before);
+}
+
+TEST_F(DaySumsTest, AreMadeInTurnsBetweenWhichReportsPass) {
+  CreateMany("q", 2 * common::kEvaluatedPerTurn);
+  EvaluateOn("2021-05-04");
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+}
+
+TEST_F(DaySumsTest, AreMadeAgainAfterARestartThoughTheDayIsEvaluated) {
+  EvaluateOn("2021-04-30");
+  MustWrite(File("a", 7));
+  const std::string before = KeptOverview();
+  const int64_t written = head();
+  ShutDown();
+  Boot();
+  EXPECT_EQ(KeptOverview(), "");
+  engine_->CheckDay();
+  ASSERT_TRUE(WaitUntil([&] { return !KeptOverview().empty(); }));
+  EXPECT_EQ(KeptOverview(), before);
+  MustWrite(File("b", 9));
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  EXPECT_EQ(head(), written + 1) << "sums are not written";
+}
+
 TEST_F(DayEvaluationTest, AReportIsColoredByItsDayBeforeTheEvaluationComes) {
   EvaluateOn("2021-04-30");
   clock_.SetToday(Day("2021-05-04"));

@@ -27,13 +27,14 @@ class Engine::Impl {
   }
   void Stop();
   void Submit(Command command);
+  void SumDay();
   void CheckDay();
 
  private:
   // What there is to do next; waits for it.
   struct Work {
     bool commands = false;
-    bool check_day = false;
+    bool day = false;  // a turn of it
     bool end = false;
   };
   Work WaitForWork();
@@ -43,7 +44,9 @@ class Engine::Impl {
   void Run();
   absl::Status Begin();
   absl::Status RunCommands();
-  absl::Status RunEvaluation();
+  // One turn of what a new day asks for: first the board's sums, which need no disk, then the colors.
+  absl::Status RunDay();
+  absl::Status RunEvaluation(const Moment& moment);
   // Once; from here on every command is refused.
   void Fail(const absl::Status& cause);
   absl::Status RefusalLocked(const Command& command) const WUSE_REQUIRES(mutex_);
@@ -58,13 +61,16 @@ class Engine::Impl {
   common::CondVar changed_;
   std::deque<Command> queue_ WUSE_GUARDED_BY(mutex_);
   size_t queued_bytes_ WUSE_GUARDED_BY(mutex_) = 0;
+  bool sum_day_ WUSE_GUARDED_BY(mutex_) = false;
   bool check_day_ WUSE_GUARDED_BY(mutex_) = false;
   bool stopping_ WUSE_GUARDED_BY(mutex_) = false;
   bool failed_ WUSE_GUARDED_BY(mutex_) = false;
 
   // The engine's thread only.
   common::Sequence head_;
-  common::Date last_date_;  // of the last update
+  common::Date last_date_;       // of the last update
+  bool summing_ = false;         // the board's sums are not of the day yet
+  bool evaluation_due_ = false;  // once they are
   std::optional<DayEvaluation> evaluation_;
   Recent recent_;
 
@@ -107,6 +113,12 @@ void Engine::Impl::Submit(Command command) {
   command.done(refusal);
 }
 
+void Engine::Impl::SumDay() {
+  const common::MutexLock lock(mutex_);
+  sum_day_ = true;
+  changed_.NotifyOne();
+}
+
 void Engine::Impl::CheckDay() {
   const common::MutexLock lock(mutex_);
   check_day_ = true;
@@ -115,9 +127,12 @@ void Engine::Impl::CheckDay() {
 
 Engine::Impl::Work Engine::Impl::WaitForWork() {
   const common::MutexLock lock(mutex_);
-  while (queue_.empty() && !stopping_ && !check_day_ && !evaluation_) changed_.Wait(mutex_);
+  const bool within_day = summing_ || evaluation_;
+  while (queue_.empty() && !stopping_ && !sum_day_ && !check_day_ && !within_day) changed_.Wait(mutex_);
   if (stopping_) return {.commands = !queue_.empty(), .end = queue_.empty()};
-  return {.commands = !queue_.empty(), .check_day = std::exchange(check_day_, false) || evaluation_};
+  const bool asked = std::exchange(sum_day_, false) || check_day_;
+  evaluation_due_ = std::exchange(check_day_, false) || evaluation_due_;
+  return {.commands = !queue_.empty(), .day = asked || within_day};
 }
 
 std::optional<Command> Engine::Impl::TakeCommand() {
@@ -146,7 +161,7 @@ void Engine::Impl::Run() {
     const Work work = WaitForWork();
     if (work.end) return;
     if (work.commands) status = RunCommands();
-    if (status.ok() && work.check_day) status = RunEvaluation();
+    if (status.ok() && work.day) status = RunDay();
   }
   Fail(status);
 }
@@ -194,8 +209,15 @@ absl::Status Engine::Impl::RunCommands() {
   return absl::OkStatus();
 }
 
-absl::Status Engine::Impl::RunEvaluation() {
+absl::Status Engine::Impl::RunDay() {
   const Moment moment = Now();
+  summing_ = !parts_.board.SumSome(moment.today, common::kEvaluatedPerTurn);
+  if (summing_ || !(evaluation_due_ || evaluation_)) return absl::OkStatus();
+  evaluation_due_ = false;
+  return RunEvaluation(moment);
+}
+
+absl::Status Engine::Impl::RunEvaluation(const Moment& moment) {
   // A day that moved on makes the one begun moot: what it would still write is judged anew.
   if (!evaluation_ || evaluation_->day() != moment.today) {
     evaluation_.reset();
@@ -237,6 +259,9 @@ void Engine::Stop() {
 }
 void Engine::Submit(Command command) {
   impl_->Submit(std::move(command));
+}
+void Engine::SumDay() {
+  impl_->SumDay();
 }
 void Engine::CheckDay() {
   impl_->CheckDay();

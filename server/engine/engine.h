@@ -79,8 +79,12 @@ class Engine {
   // much is waiting.
   void Submit(Command command);
 
-  // Re-evaluates all colors if the business date is after the last DayEvaluated: only colors that changed are
-  // written, then DayEvaluated. Runs in turns between groups; returns at once. Call when the day may have changed.
+  // Makes the board's running sums those of the business date, without a write. Runs in turns between groups; returns
+  // at once. For a reader that does not find them.
+  void SumDay();
+  // What SumDay does; then re-evaluates all colors if the business date is after the last DayEvaluated: only colors
+  // that changed are written, then DayEvaluated. In turns, too. Call after the start, and when the day may have
+  // changed.
   void CheckDay();
 
  private:

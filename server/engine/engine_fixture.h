@@ -22,6 +22,7 @@
 namespace wuse::engine {
 
 inline constexpr std::chrono::seconds kDeadline{60};
+inline constexpr char kMainList[] = "district-key";
 
 inline common::Date Day(std::string_view text) {
   return common::Date::Parse(text).value();
@@ -89,7 +90,7 @@ class EngineFixture : public testing::Test {
 
   // As the app does: recovers, then starts.
   absl::Status Recover() {
-    board_ = std::make_unique<board::Board>();
+    board_ = std::make_unique<board::Board>(board::Board::Summed{.list = kMainList, .calendar = calendar_});
     faulty_ = std::make_unique<ledger::FaultyLedger>(ledger_);
     history_.reset();
     absl::StatusOr<std::unique_ptr<history::History>> history =
@@ -242,6 +243,22 @@ class EngineFixture : public testing::Test {
     }
     return updates;
   }
+  // The overview of the main list on the clock's day as the board keeps it ("" where it does not), and added up.
+  std::string KeptOverview() const {
+    const board::View view = board_->Take();
+    const domain::OverviewSums* sums = view.FindSums(MainList(), clock_.Today());
+    return sums == nullptr ? "" : sums->Finish(2).DebugString();
+  }
+  std::string AddedUpOverview() const {
+    const board::View view = board_->Take();
+    domain::OverviewSums sums(clock_.Today(), calendar_);
+    for (size_t slot = 0; slot < view.project_count(); ++slot) {
+      sums.Add(MainList(), *view.project(slot).row, *view.project(slot).marks);
+    }
+    return sums.Finish(2).DebugString();
+  }
+  domain::RowFilter MainList() const { return {.lists = {board_->symbols().Find(kMainList)}}; }
+
   int64_t head() const { return ledger_.head().sequence.value; }
   v1::Project OnBoard(const std::string& id) const {
     v1::Project project;

@@ -17,6 +17,7 @@ class RecoverTest : public EngineFixture {
       case 0: {
         v1::Project project = Project(AnyProject(), UpTo(1) == 0 ? "" : "2021-05-0" + std::to_string(1 + UpTo(8)));
         project.set_external_code(AnyCode());
+        if (UpTo(2) > 0) project.add_lists(kMainList);
         return CommandOf(Create(project));
       }
       case 1: {
@@ -58,6 +59,12 @@ class RecoverTest : public EngineFixture {
     engine_->Stop();
   }
 
+  // Those that the commits since the day's turns have kept, or those of a board that was just made.
+  void ExpectSums() {
+    while (!board_->SumSome(clock_.Today(), 3)) continue;
+    EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  }
+
   const uint32_t seed_ = std::random_device()();
   std::mt19937 random_{seed_};
 };
@@ -69,13 +76,16 @@ TEST_F(RecoverTest, TheBoardAfterAReplayIsTheBoardAsItWas) {
   ASSERT_TRUE(fatal().empty());
   const Picture live = PictureOf(*board_);
   EXPECT_EQ(live.sequence.value, head());
+  ExpectSums();
   ShutDown();
   ASSERT_TRUE(Recover().ok());
   EXPECT_EQ(PictureOf(*board_), live) << "from history";
+  ExpectSums();
   ShutDown();
   ForgetHistory();
   ASSERT_TRUE(Recover().ok());
   EXPECT_EQ(PictureOf(*board_), live) << "from the ledger";
+  ExpectSums();
   EXPECT_EQ(history_->applied().value, head());
   ShutDown();
   ASSERT_TRUE(Recover().ok());
