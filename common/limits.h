@@ -38,10 +38,9 @@ inline constexpr size_t kMaxPageBytes = 1 << 20;  // a page stays far below a cl
 // Engine.
 inline constexpr size_t kMaxQueuedCommands = 4096;   // more is RESOURCE_EXHAUSTED: 1000 callers have 4 each
 inline constexpr size_t kMaxQueuedBytes = 64 << 20;  // a queue of the largest commands
-inline constexpr int kMaxGroupCommands =
-    64;  // of one fsync: so that the next group is decided while this one is answered
+inline constexpr int kMaxGroupCommands = 64;  // of one fsync: the next group is decided while this one is answered
 inline constexpr size_t kMaxGroupBytes = 8 << 20;
-inline constexpr size_t kMaxUnfinishedGroups = 2;  // durable, not yet answered: one under way, one that waits
+inline constexpr size_t kMaxUnfinishedGroups = 8;  // not yet in history: a few milliseconds for who reads there
 inline constexpr int kEvaluatedPerTurn = 2000;     // projects per turn at midnight, so that reports pass between
 inline constexpr int kMaxEngineChanges = 1000;     // changes in an update the engine makes itself
 inline constexpr int kRememberedRequests = 1'000'000;

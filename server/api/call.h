@@ -101,30 +101,34 @@ grpc::ServerUnaryReactor* ServeNow(const Parts& parts, std::string_view method, 
   });
 }
 
-template <class Request, class Handler>
-grpc::ServerUnaryReactor* ServeOn(common::WorkerPool& workers, const Parts& parts, std::string_view method,
-                                  const Rpc& rpc, Handler handler) {
-  return Serve<Request>(parts, method, rpc, [&workers, &parts, handler](Request request, const CallPtr& call) {
-    auto task = [&parts, handler, request = std::move(request), call] { call->Finish(handler(parts, request)); };
-    if (!workers.TrySubmit(std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+// A task for a reader thread that reads history: what the board shows now, history has by then. False: the readers'
+// queue is full.
+template <class Task>
+bool ReadHistory(const Parts& parts, Task task) {
+  return parts.readers.TrySubmit([&parts, seen = parts.board.Take().sequence(), task = std::move(task)] {
+    task(parts.history.WaitUntilApplied(seen));
   });
 }
 
-// For what may block on the disk: on a reader thread. What the board shows when the call comes, history has by then.
+// For what may block on the disk: on a reader thread.
 template <class Request, class Handler>
 grpc::ServerUnaryReactor* ServeOnReader(const Parts& parts, std::string_view method, const Rpc& rpc, Handler handler) {
-  const auto after_board = [handler, seen = parts.board.Take().sequence()](const Parts& p, const Request& request) {
-    const absl::Status applied = p.history.WaitUntilApplied(seen);
-    return applied.ok() ? handler(p, request) : decltype(handler(p, request))(applied);
-  };
-  return ServeOn<Request>(parts.readers, parts, method, rpc, after_board);
+  return Serve<Request>(parts, method, rpc, [&parts, handler](Request request, const CallPtr& call) {
+    auto task = [&parts, handler, request = std::move(request), call](const absl::Status& readable) {
+      readable.ok() ? call->Finish(handler(parts, request)) : call->Finish(absl::StatusOr<Rope>(readable));
+    };
+    if (!ReadHistory(parts, std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+  });
 }
 
 // For what may take minutes: on a thread where nobody waits for anything else.
 template <class Request, class Handler>
 grpc::ServerUnaryReactor* ServeOnBackupWorker(const Parts& parts, std::string_view method, const Rpc& rpc,
                                               Handler handler) {
-  return ServeOn<Request>(parts.backup_workers, parts, method, rpc, handler);
+  return Serve<Request>(parts, method, rpc, [&parts, handler](Request request, const CallPtr& call) {
+    auto task = [&parts, handler, request = std::move(request), call] { call->Finish(handler(parts, request)); };
+    if (!parts.backup_workers.TrySubmit(std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+  });
 }
 
 // For mutations: through the engine. `make_answerer(parts, request)` gives a function from the outcome to the response;
@@ -140,8 +144,10 @@ grpc::ServerUnaryReactor* ServeMutation(const Parts& parts, std::string_view met
     auto done = [&parts, call, answer](absl::StatusOr<engine::Outcome> outcome) {
       if (!outcome.ok()) return call->Finish(absl::StatusOr<Rope>(outcome.status()));
       if (outcome->update) return call->Finish(answer(*outcome));
-      auto task = [call, answer, outcome = *std::move(outcome)] { call->Finish(answer(outcome)); };
-      if (!parts.readers.TrySubmit(std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+      auto task = [call, answer, outcome = *std::move(outcome)](const absl::Status& readable) {
+        readable.ok() ? call->Finish(answer(outcome)) : call->Finish(absl::StatusOr<Rope>(readable));
+      };
+      if (!ReadHistory(parts, std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
     };
     parts.engine.Submit({.actor = call->actor(),
                          .digest = call->digest(),

@@ -16,7 +16,8 @@ namespace wuse::engine {
 
 class Engine::Impl {
  public:
-  explicit Impl(const Parts& parts) : parts_(parts), finisher_([this](const absl::Status& status) { Fail(status); }) {}
+  explicit Impl(const Parts& parts)
+      : parts_(parts), finisher_(parts.history, [this](const absl::Status& status) { Fail(status); }) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;

@@ -44,9 +44,9 @@ struct Command {
   Done done;
 };
 
-// Engine is THE write path: decide → append → show → keep in history → answer. Its thread takes all waiting commands
+// Engine is THE write path: decide → append → show → answer → keep in history. Its thread takes all waiting commands
 // as one group and appends their updates with one sync; nothing is answered or shown before that returns. A second
-// thread puts the group into history and answers, while the first is at the next group.
+// thread answers and puts the group into history, while the first is at the next group.
 // A failed append, or a history that cannot follow, is fatal: every waiting and later command gets kUnavailable
 // (LEDGER_FAILED) and on_fatal is called once.
 class Engine {

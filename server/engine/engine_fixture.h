@@ -158,9 +158,12 @@ class EngineFixture : public testing::Test {
     if (answer.wait_for(kDeadline) != std::future_status::ready) return absl::DeadlineExceededError("no answer");
     return answer.get();
   }
+  // What it wrote is in history, too, unless that failed.
   template <typename Message>
   Result Call(const Message& request, const std::string& actor = "lin") {
-    return Wait(Submit(CommandOf(request, actor)));
+    Result result = Wait(Submit(CommandOf(request, actor)));
+    if (result.ok()) history_->WaitUntilApplied(result->sequence).IgnoreError();
+    return result;
   }
   // A call that must come to an update.
   template <typename Message>

@@ -25,27 +25,30 @@ void Finisher::Add(std::unique_ptr<Group> group) {
   changed_.NotifyAll();
 }
 
-std::unique_ptr<Group> Finisher::Next() {
+Finisher::Groups Finisher::Next() {
   const common::MutexLock lock(mutex_);
   while (groups_.empty() && !stopping_) changed_.Wait(mutex_);
-  if (groups_.empty()) return nullptr;
-  std::unique_ptr<Group> group = std::move(groups_.front());
-  groups_.pop_front();
   changed_.NotifyAll();
-  return group;
+  return std::exchange(groups_, {});
+}
+
+// All that have come meanwhile at once: a larger batch costs less for each update.
+absl::Status Finisher::EnterHistory(const Groups& groups) {
+  std::vector<history::Group> entering;
+  entering.reserve(groups.size());
+  for (const auto& group : groups) {
+    entering.push_back({.updates = group->updates(), .staging = group->draft().staging()});
+  }
+  return history_.Apply(entering);
 }
 
 void Finisher::Run() {
   absl::Status status;
-  while (const std::unique_ptr<Group> group = Next()) {
-    const bool had_failed = !status.ok();
-    if (!had_failed) status = group->EnterHistory();
-    if (status.ok()) {
-      group->Answer();
-      continue;
-    }
-    if (!had_failed) on_failure_(status);
-    group->Refuse(LedgerFailed());
+  for (Groups groups = Next(); !groups.empty(); groups = Next()) {
+    for (const auto& group : groups) status.ok() ? group->Answer() : group->Refuse(LedgerFailed());
+    if (!status.ok()) continue;
+    status = EnterHistory(groups);
+    if (!status.ok()) on_failure_(status);
   }
 }
 

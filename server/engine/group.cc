@@ -127,6 +127,7 @@ void Group::Stage(const Built& built) {
   head_ = head_.Next();
   built_bytes_ += built.block->bytes().size();
   built_.push_back(built);
+  updates_.push_back(built.update.get());
 }
 
 absl::Status Group::Write() {
@@ -145,13 +146,6 @@ absl::Status Group::Write() {
   parts_.board.Commit(draft_.staging(), head_);
   parts_.hub.Publish(std::move(blocks));
   return absl::OkStatus();
-}
-
-absl::Status Group::EnterHistory() {
-  std::vector<const v1::Update*> updates;
-  updates.reserve(built_.size());
-  for (const Built& built : built_) updates.push_back(built.update.get());
-  return parts_.history.Apply(updates, draft_.staging());
 }
 
 void Group::Answer() {

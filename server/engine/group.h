@@ -17,8 +17,8 @@ struct Moment {
 };
 
 // Commands that share one sync: decided one after the other against one draft, written together, then answered.
-// Used once: on the engine's thread Add or AddOwn any number of times, then Write; on the finisher's thread
-// EnterHistory, then Answer. When one of them failed: Refuse.
+// Used once: on the engine's thread Add or AddOwn any number of times, then Write; on the finisher's thread Answer, and
+// what was written goes into history. When Write failed: Refuse.
 class Group {
  public:
   Group(const Engine::Parts& parts, Recent& recent, common::Sequence head, const Moment& moment);
@@ -34,11 +34,10 @@ class Group {
 
   // Append, board, hub. Nothing to do when no command came to an update. Any error is fatal.
   absl::Status Write();
-  // What was written. Any error is fatal.
-  absl::Status EnterHistory();
   void Answer();
   void Refuse(const absl::Status& status);
 
+  const std::vector<const v1::Update*>& updates() const { return updates_; }
   // After Write: the last sequence written, or the head it began with.
   common::Sequence head() const { return head_; }
 
@@ -72,6 +71,7 @@ class Group {
   const common::Sequence before_;
   common::Sequence head_;
   std::vector<Built> built_;
+  std::vector<const v1::Update*> updates_;  // built ones
   size_t built_bytes_ = 0;
   std::deque<Answering> answers_;  // up to a thousand large ones: a vector would move them all as it grows
 };

@@ -16,11 +16,16 @@ absl::Status NotStaged(std::string_view noun, const std::string& id) {
 
 }  // namespace
 
-absl::Status GroupBatch::Add(const v1::Update& update) {
+absl::Status GroupBatch::Add(const Group& group) {
+  for (const v1::Update* update : group.updates) WUSE_RETURN_IF_ERROR(AddUpdate(*update, group.staging));
+  return AddStates(group.staging);
+}
+
+absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Staging& staging) {
   for (const v1::Change& change : update.changes()) {
     switch (change.kind_case()) {
       case v1::Change::kReportFiled:
-        WUSE_RETURN_IF_ERROR(AddReport(change.report_filed().report()));
+        WUSE_RETURN_IF_ERROR(AddReport(change.report_filed().report(), staging));
         if (change.report_filed().milestones_size() > 0) {
           changed_projects_.insert(change.report_filed().report().project());
         }
@@ -45,9 +50,9 @@ absl::Status GroupBatch::Add(const v1::Update& update) {
   return absl::OkStatus();
 }
 
-absl::Status GroupBatch::AddReport(const v1::Report& report) {
-  const auto touched = staging_.touched().find(report.project());
-  if (touched == staging_.touched().end()) return NotStaged("project", report.project());
+absl::Status GroupBatch::AddReport(const v1::Report& report, const board::Staging& staging) {
+  const auto touched = staging.touched().find(report.project());
+  if (touched == staging.touched().end()) return NotStaged("project", report.project());
   const std::string key = ReportKey(report.week(), report.project());
   if (report.version() > 1) WUSE_RETURN_IF_ERROR(KeepEarlierVersion(key, report));
   newest_.insert_or_assign(key, &report);
@@ -92,30 +97,30 @@ void GroupBatch::AddToIndex(std::string prefix, common::Sequence sequence) {
   if (sequences.empty() || sequences.back() != sequence) sequences.push_back(sequence);
 }
 
-absl::Status GroupBatch::Finish() {
+void GroupBatch::Finish() {
   for (const auto& [prefix, sequences] : index_) {
     batch_.Put(IndexKey(prefix, sequences.front()), EncodeRest(sequences));
   }
-  return AddStates();
 }
 
-absl::Status GroupBatch::AddStates() {
-  for (const std::string& id : changed_projects_) {
-    const auto touched = staging_.touched().find(id);
-    if (touched == staging_.touched().end()) return NotStaged("project", id);
+absl::Status GroupBatch::AddStates(const board::Staging& staging) {
+  for (const std::string& id : std::exchange(changed_projects_, {})) {
+    const auto touched = staging.touched().find(id);
+    if (touched == staging.touched().end()) return NotStaged("project", id);
     batch_.Put(ProjectKey(static_cast<uint32_t>(touched->second.slot)), *touched->second.state->encoded);
   }
   if (changed_units_.empty()) return absl::OkStatus();
+  const auto changed_units = std::exchange(changed_units_, {});
   size_t written = 0;
   uint32_t position = 0;
-  for (const v1::Unit& unit : staging_.units()) {
-    if (changed_units_.contains(unit.id())) {
+  for (const v1::Unit& unit : staging.units()) {
+    if (changed_units.contains(unit.id())) {
       batch_.Put(UnitKey(position), unit.SerializeAsString());
       ++written;
     }
     ++position;
   }
-  return written == changed_units_.size() ? absl::OkStatus() : NotStaged("unit", *changed_units_.begin());
+  return written == changed_units.size() ? absl::OkStatus() : NotStaged("unit", *changed_units.begin());
 }
 
 }  // namespace wuse::history

@@ -161,8 +161,11 @@ class History::Impl {
     return applied() >= sequence ? absl::OkStatus() : failure_;
   }
 
-  absl::Status Apply(std::span<const v1::Update* const> updates, const board::Staging& staging) {
-    absl::Status status = Write(updates, staging);
+  absl::Status Apply(std::span<const Group> groups) {
+    std::vector<const v1::Update*> updates;  // of all
+    for (const Group& group : groups) updates.insert(updates.end(), group.updates.begin(), group.updates.end());
+    if (updates.empty()) return absl::OkStatus();
+    absl::Status status = Write(groups, updates);
     const common::MutexLock lock(mutex_);
     if (status.ok()) {
       applied_.store(updates.back()->sequence());
@@ -174,8 +177,7 @@ class History::Impl {
   }
 
  private:
-  absl::Status Write(std::span<const v1::Update* const> updates, const board::Staging& staging) {
-    GroupBatch group(*db_, staging);
+  absl::Status Write(std::span<const Group> groups, std::span<const v1::Update* const> updates) {
     common::Sequence last = applied();
     for (const v1::Update* update : updates) {
       if (common::Sequence{update->sequence()} != last.Next()) {
@@ -183,12 +185,13 @@ class History::Impl {
                                              std::to_string(last.value));
       }
       last = last.Next();
-      WUSE_RETURN_IF_ERROR(group.Add(*update));
     }
-    WUSE_RETURN_IF_ERROR(group.Finish());
-    WUSE_RETURN_IF_ERROR(requests_.Put(updates, group.batch()));
-    group.batch().Put(std::string(kAppliedKey), Encode(last));
-    const rocksdb::Status status = group.batch().Write(*db_, NoLog());
+    GroupBatch batch(*db_);
+    for (const Group& group : groups) WUSE_RETURN_IF_ERROR(batch.Add(group));
+    batch.Finish();
+    WUSE_RETURN_IF_ERROR(requests_.Put(updates, batch.batch()));
+    batch.batch().Put(std::string(kAppliedKey), Encode(last));
+    const rocksdb::Status status = batch.batch().Write(*db_, NoLog());
     return status.ok() ? absl::OkStatus() : StoreError(status, "apply");
   }
 
@@ -229,8 +232,8 @@ absl::Status History::WaitUntilApplied(common::Sequence sequence) const {
   return impl_->WaitUntilApplied(sequence);
 }
 
-absl::Status History::Apply(std::span<const v1::Update* const> updates, const board::Staging& staging) {
-  return updates.empty() ? absl::OkStatus() : impl_->Apply(updates, staging);
+absl::Status History::Apply(std::span<const Group> groups) {
+  return impl_->Apply(groups);
 }
 
 absl::Status History::Load(board::Staging& staging) const {

@@ -23,6 +23,12 @@ class Env;
 
 namespace wuse::history {
 
+// The updates of a group, in order, and the states of the projects and units they changed.
+struct Group {
+  std::span<const v1::Update* const> updates;
+  const board::Staging& staging;
+};
+
 // History answers by key what memory does not hold: units and projects (to load the board from), reports and
 // their versions, request ids, and where changes are. A RocksDB of its own: one column family, no WAL; every batch
 // carries the sequence applied. It is a copy: what is missing at start is replayed from the ledger, and all of it can
@@ -51,9 +57,13 @@ class History {
   // that of the Apply that failed, after which nothing more is applied.
   absl::Status WaitUntilApplied(common::Sequence sequence) const;
 
-  // One atomic batch: the updates of a group, in order, and the states of the projects and units they changed. They
-  // begin at applied() + 1 (kFailedPrecondition otherwise), and exactly they were staged. One thread.
-  absl::Status Apply(std::span<const v1::Update* const> updates, const board::Staging& staging);
+  // One atomic batch of groups that follow each other. Their updates begin at applied() + 1 (kFailedPrecondition
+  // otherwise), and exactly they were staged. One thread.
+  absl::Status Apply(std::span<const Group> groups);
+  absl::Status Apply(std::span<const v1::Update* const> updates, const board::Staging& staging) {
+    const Group group{.updates = updates, .staging = staging};
+    return Apply(std::span(&group, 1));
+  }
 
   // Loads units, projects with their reports' marks and the last evaluated day into the staging.
   absl::Status Load(board::Staging& staging) const;

@@ -72,6 +72,7 @@ absl::StatusOr<Answers> AnswersOf(const Stack& stack) {
   absl::StatusOr<std::vector<std::string>> records = RecordsOf(stack.ledger());
   if (!records.ok()) return records.status();
   engine::Picture board = engine::PictureOf(stack.board());
+  WUSE_RETURN_IF_ERROR(stack.history().WaitUntilApplied(board.sequence));
   absl::StatusOr<std::map<std::string, std::string>> history = HistoryOf(stack.history(), board);
   if (!history.ok()) return history.status();
   return Answers{.records = *std::move(records), .board = std::move(board), .history = *std::move(history)};
