@@ -104,10 +104,9 @@ grpc::ServerUnaryReactor* ServeNow(const Parts& parts, std::string_view method, 
 // A task for a reader thread that reads history: what the board shows now, history has by then. False: the readers'
 // queue is full.
 template <class Task>
-bool ReadHistory(const Parts& parts, Task task) {
-  return parts.readers.TrySubmit([&parts, seen = parts.board.Take().sequence(), task = std::move(task)] {
-    task(parts.history.WaitUntilApplied(seen));
-  });
+bool ReadHistory(common::WorkerPool& readers, const board::Board& board, const history::History& history, Task task) {
+  return readers.TrySubmit(
+      [&history, seen = board.Take().sequence(), task = std::move(task)] { task(history.WaitUntilApplied(seen)); });
 }
 
 // For what may block on the disk: on a reader thread.
@@ -117,7 +116,8 @@ grpc::ServerUnaryReactor* ServeOnReader(const Parts& parts, std::string_view met
     auto task = [&parts, handler, request = std::move(request), call](const absl::Status& readable) {
       readable.ok() ? call->Finish(handler(parts, request)) : call->Finish(absl::StatusOr<Rope>(readable));
     };
-    if (!ReadHistory(parts, std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+    if (!ReadHistory(parts.readers, parts.board, parts.history, std::move(task)))
+      call->Finish(absl::StatusOr<Rope>(ServerBusy()));
   });
 }
 
@@ -147,7 +147,8 @@ grpc::ServerUnaryReactor* ServeMutation(const Parts& parts, std::string_view met
       auto task = [call, answer, outcome = *std::move(outcome)](const absl::Status& readable) {
         readable.ok() ? call->Finish(answer(outcome)) : call->Finish(absl::StatusOr<Rope>(readable));
       };
-      if (!ReadHistory(parts, std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+      if (!ReadHistory(parts.readers, parts.board, parts.history, std::move(task)))
+        call->Finish(absl::StatusOr<Rope>(ServerBusy()));
     };
     parts.engine.Submit({.actor = call->actor(),
                          .digest = call->digest(),
