@@ -16,6 +16,11 @@ class Examination {
   Examination(Stack& stack, const common::Clock& clock, Testimony& testimony)
       : stack_(stack), clock_(clock), testimony_(testimony) {}
 
+  // What is compared must not change meanwhile.
+  void Settle() {
+    if (!stack_.Settle()) Wrong("the day is not evaluated");
+  }
+
   void ReadLedger() {
     const std::string& store_id = stack_.ledger().store_id();
     if (testimony_.store_id.empty()) testimony_.store_id = store_id;
@@ -127,6 +132,7 @@ class Examination {
 
 Findings Examine(Stack& stack, const common::Clock& clock, std::mt19937_64& random, Testimony& testimony) {
   Examination examination(stack, clock, testimony);
+  examination.Settle();
   examination.ReadLedger();
   examination.FindLost();
   examination.CompareWithReplay();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/status.h"
+#include "server/engine/engine_fixture.h"
 
 namespace wuse::fault {
 
@@ -59,6 +60,14 @@ Result Stack::Call(engine::Command command) {
   Answer answer = Submit(std::move(command));
   if (answer.wait_for(kAnswerDeadline) != std::future_status::ready) return absl::DeadlineExceededError("no answer");
   return answer.get();
+}
+
+bool Stack::Settle() const {
+  return engine::WaitUntil([this] {
+    const board::View view = board_.Take();
+    const bool is_evaluated = view.evaluated_on() >= options_.clock.Today();
+    return (is_evaluated && history_->applied() == view.sequence()) || has_failed();
+  });
 }
 
 bool Stack::has_failed() const {

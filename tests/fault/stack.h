@@ -46,6 +46,9 @@ class Stack {
   // Commands that wait are finished; none is accepted any more.
   void StopEngine() { engine_->Stop(); }
   bool has_failed() const;  // the engine has stopped for good
+  // Waits until the day that opening has begun to evaluate is on the board and in history (or the engine has failed).
+  // False: not in time.
+  bool Settle() const;
 
   const ledger::Ledger& ledger() const { return *ledger_; }
   const board::Board& board() const { return board_; }
