@@ -86,6 +86,7 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
   Stage(*built);
   outcome.sequence = head_;
   outcome.update = built->update;
+  outcome.block = built->block;
   return outcome;
 }
 
@@ -102,7 +103,8 @@ absl::StatusOr<std::optional<Outcome>> Group::FindAnswered(const Command& comman
   }
   const common::Sequence sequence{update->sequence()};
   if (update->request_digest() != common::Bytes(command.digest)) return RequestIdReused(request_id, sequence);
-  return Outcome{.sequence = sequence, .update = std::move(update)};
+  std::shared_ptr<const hub::UpdateBlock> block = hub::UpdateBlock::Of(*update);
+  return Outcome{.sequence = sequence, .update = std::move(update), .block = std::move(block)};
 }
 
 absl::StatusOr<Group::Built> Group::Build(const Header& header, std::vector<v1::Change> changes) const {
