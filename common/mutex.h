@@ -20,6 +20,7 @@ namespace wuse::common {
 class WUSE_THREAD_ANNOTATION(capability("mutex")) Mutex {
  public:
   void Lock() WUSE_THREAD_ANNOTATION(acquire_capability()) { mutex_.lock(); }
+  bool TryLock() WUSE_THREAD_ANNOTATION(try_acquire_capability(true)) { return mutex_.try_lock(); }
   void Unlock() WUSE_THREAD_ANNOTATION(release_capability()) { mutex_.unlock(); }
 
  private:

@@ -21,6 +21,7 @@ constexpr int kFatal = 70;
 
 void PrintError(const absl::Status& status) {
   const auto detail = wuse::common::DetailOf(status);
+  wuse::app::FlushLog();
   std::fprintf(stderr, "wuse-server: %s%s%s\n", std::string(status.message()).c_str(), detail ? " · " : "",
                detail ? detail->chinese.c_str() : "");
 }
@@ -59,7 +60,10 @@ int main(int argc, char** argv) {
 
   wuse::app::SetUpLogging(flags->log_level);
   // At once, past every destructor: nothing may touch the store after a failed sync.
-  flags->options.on_fatal = [](const absl::Status&) { std::_Exit(kFatal); };
+  flags->options.on_fatal = [](const absl::Status&) {
+    wuse::app::FlushLog();
+    std::_Exit(kFatal);
+  };
   auto server = wuse::app::Server::Start(flags->options);
   if (!server.ok()) {
     PrintError(server.status());

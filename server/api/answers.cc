@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/field_walk.h"
 #include "common/text.h"
 #include "server/api/lookups.h"
 #include "server/domain/apply_change.h"
@@ -156,15 +157,31 @@ RowKey KeyOf(const v1::ReportEdit& edit) {
           .week = edit.report().week()};
 }
 
-absl::StatusOr<v1::FileReportResponse> ReportAsItIs(const Parts& parts, const RowKey& key) {
-  v1::FileReportResponse response;
+absl::StatusOr<Rope> ReportAsItIs(const Parts& parts, const RowKey& key) {
   absl::StatusOr<v1::Project> project = CurrentProject(parts, key.code);
   if (!project.ok()) return project.status();
   absl::StatusOr<v1::Report> report = parts.history.FindReport(project->id(), common::Week::OfStored(key.week));
   if (!report.ok()) return report.status();
-  *response.mutable_report() = *std::move(report);
-  *response.mutable_status() = project->status();
+  Rope response;
+  response.AppendText(v1::FileReportResponse::kReportFieldNumber, report->SerializeAsString());
+  response.AppendText(v1::FileReportResponse::kStatusFieldNumber, project->status().SerializeAsString());
   return response;
+}
+
+// The report as a field within the bytes of its change.
+std::string_view ReportWithin(std::string_view change) {
+  constexpr uint32_t kReportTag = common::BytesTag(v1::ReportFiled::kReportFieldNumber);
+  static_assert(kReportTag == common::BytesTag(v1::FileReportResponse::kReportFieldNumber),
+                "the field is sent as it is");
+  common::FieldWalk walk(change);
+  while (const uint32_t tag = walk.Next()) {
+    if (tag != common::BytesTag(v1::Change::kReportFiledFieldNumber)) continue;
+    common::FieldWalk filed(walk.bytes());
+    while (const uint32_t within = filed.Next()) {
+      if (within == kReportTag) return filed.field();
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -206,18 +223,27 @@ Answerer<v1::ApplyProjectsResponse> AnswerTo(const Parts& parts, const v1::Apply
   return PlanAnswerer<v1::ApplyProjectsResponse>(parts, std::move(keys));
 }
 
-Answerer<v1::FileReportResponse> AnswerTo(const Parts& parts, const v1::FileReportRequest& request) {
-  return
-      [&parts, key = KeyOf(request.edit())](const engine::Outcome& outcome) -> absl::StatusOr<v1::FileReportResponse> {
-        if (!outcome.update) return ReportAsItIs(parts, key);
-        v1::FileReportResponse response;
-        response.set_sequence(outcome.sequence.value);
-        for (const v1::Change& change : outcome.update->changes()) {
-          if (change.has_report_filed()) *response.mutable_report() = change.report_filed().report();
-        }
-        *response.mutable_status() = StatusAfter(*outcome.update, response.report().project());
-        return response;
-      };
+// Of the bytes that the ledger and the streams have: encoding a report again costs more than the rest of an answer.
+Rope ReportAsFiled(const engine::Outcome& outcome) {
+  Rope response;
+  std::string_view project;
+  for (int i = 0; i < outcome.update->changes_size(); ++i) {
+    const v1::Change& change = outcome.update->changes(i);
+    if (!change.has_report_filed()) continue;
+    project = change.report_filed().report().project();
+    response.AppendShared(outcome.block, ReportWithin(outcome.block->change(static_cast<size_t>(i))));
+  }
+  response.AppendText(v1::FileReportResponse::kStatusFieldNumber,
+                      StatusAfter(*outcome.update, project).SerializeAsString());
+  response.AppendNumber(v1::FileReportResponse::kSequenceFieldNumber, static_cast<uint64_t>(outcome.sequence.value));
+  return response;
+}
+
+Answerer<Rope> AnswerTo(const Parts& parts, const v1::FileReportRequest& request) {
+  return [&parts, key = KeyOf(request.edit())](const engine::Outcome& outcome) -> absl::StatusOr<Rope> {
+    if (!outcome.update) return ReportAsItIs(parts, key);
+    return ReportAsFiled(outcome);
+  };
 }
 
 Answerer<v1::FileReportsResponse> AnswerTo(const Parts& parts, const v1::FileReportsRequest& request) {

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/api/parts.h"
+#include "server/api/rope.h"
 #include "server/engine/engine.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
@@ -25,7 +26,10 @@ Answerer<v1::ProjectMutationResponse> AnswerTo(const Parts& parts, const v1::Upd
 Answerer<v1::ProjectMutationResponse> AnswerTo(const Parts& parts, const v1::ReplanMilestoneRequest& request);
 Answerer<v1::ProjectMutationResponse> AnswerTo(const Parts& parts, const v1::DelistProjectRequest& request);
 Answerer<v1::ApplyProjectsResponse> AnswerTo(const Parts& parts, const v1::ApplyProjectsRequest& request);
-Answerer<v1::FileReportResponse> AnswerTo(const Parts& parts, const v1::FileReportRequest& request);
+Answerer<Rope> AnswerTo(const Parts& parts, const v1::FileReportRequest& request);  // a FileReportResponse
 Answerer<v1::FileReportsResponse> AnswerTo(const Parts& parts, const v1::FileReportsRequest& request);
+
+// What FileReport answers when it wrote, as the bytes of a FileReportResponse.
+Rope ReportAsFiled(const engine::Outcome& outcome);
 
 }  // namespace wuse::api

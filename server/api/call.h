@@ -141,7 +141,7 @@ grpc::ServerUnaryReactor* ServeMutation(const Parts& parts, std::string_view met
       return call->Finish(absl::StatusOr<Rope>(bad));
     }
     auto answer = make_answerer(parts, request);
-    auto done = [&parts, call, answer](absl::StatusOr<engine::Outcome> outcome) {
+    auto done = [&parts, call, answer = std::move(answer)](absl::StatusOr<engine::Outcome> outcome) {
       if (!outcome.ok()) return call->Finish(absl::StatusOr<Rope>(outcome.status()));
       if (outcome->update) return call->Finish(answer(*outcome));
       auto task = [call, answer, outcome = *std::move(outcome)](const absl::Status& readable) {

@@ -98,6 +98,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(Options options) {
   spdlog::info("serving at={} store={} sequence={} today={} main_list={}",
                Uri({.host = address->host, .port = server->port_}), server->store_id(),
                server->board_.Take().sequence().value, server->clock_.Today().ToString(), server->options_.main_list);
+  spdlog::default_logger()->flush();  // somebody waits for this line
   return server;
 }
 

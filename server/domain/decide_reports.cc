@@ -55,7 +55,7 @@ class ReportBatch {
   void Stage(FiledReport& filed) {
     PlannedChange& planned = plan_.emplace_back();
     planned.set_id(filed.project->id());
-    planned.set_name(filed.project->name());
+    planned.set_name(std::string(filed.project->name()));
     planned.set_action(filed.unchanged ? PlannedChange::UNCHANGED
                                        : (filed.earlier ? PlannedChange::UPDATE : PlannedChange::CREATE));
     if (filed.unchanged) return;

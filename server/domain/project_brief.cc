@@ -1,16 +1,15 @@
 #include "server/domain/project_brief.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include <algorithm>
 #include <cstdlib>
+
+#include "common/field_walk.h"
 
 namespace wuse::domain {
 namespace {
 
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
+using common::BytesTag;
+using common::NumberTag;
 using v1::Project;
 
 // Symbols for one row. A project has a few dozen, so a search beats a table.
@@ -28,92 +27,44 @@ class RowSymbols {
   std::vector<std::string_view> texts_;
 };
 
-// The fields at the top of a Project's bytes, one after the other.
-class FieldWalk {
- public:
-  explicit FieldWalk(std::string_view bytes)
-      : bytes_(bytes), input_(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size())) {}
-
-  // The number of the next field; 0 at the end.
-  int Next() {
-    tag_ = input_.ReadTag();
-    return WireFormatLite::GetTagFieldNumber(tag_);
-  }
-  // One of these takes the field.
-  bool Skip() { return WireFormatLite::SkipField(&input_, tag_); }
-  bool ReadEnum(int& value) {
-    uint32_t number = 0;
-    const bool read = input_.ReadVarint32(&number);
-    value = static_cast<int>(number);
-    return read;
-  }
-  bool ReadBytes(std::string_view& value) {
-    uint32_t size = 0;
-    if (!input_.ReadVarint32(&size)) return false;
-    const auto begin = static_cast<size_t>(input_.CurrentPosition());
-    if (size > bytes_.size() - begin || !input_.Skip(static_cast<int>(size))) return false;
-    value = bytes_.substr(begin, size);
-    return true;
-  }
-  bool ReadStatus(v1::ProjectStatus& status) {
-    std::string_view bytes;
-    return ReadBytes(bytes) && status.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-  }
-  bool ended_well() { return tag_ == 0 && input_.ConsumedEntireMessage(); }
-
- private:
-  const std::string_view bytes_;
-  CodedInputStream input_;
-  uint32_t tag_ = 0;
-};
-
-bool ReadText(FieldWalk& walk, std::string& text) {
-  std::string_view bytes;
-  if (!walk.ReadBytes(bytes)) return false;
-  text.assign(bytes);
-  return true;
+bool ReadStatus(std::string_view bytes, v1::ProjectStatus& status) {
+  return status.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
 }  // namespace
 
 bool ProjectBrief::ReadEncoded() {
-  FieldWalk walk(*encoded_);
-  int number = 0;
-  bool good = true;
-  while (good) {
-    switch (walk.Next()) {
-      case 0:
-        good = false;
+  common::FieldWalk walk(*encoded_);
+  while (const uint32_t tag = walk.Next()) {
+    switch (tag) {
+      case BytesTag(Project::kIdFieldNumber):
+        match_.mutable_project()->assign(walk.bytes());
         break;
-      case Project::kIdFieldNumber:
-        good = ReadText(walk, *match_.mutable_project());
+      case BytesTag(Project::kNameFieldNumber):
+        name_ = walk.bytes();
         break;
-      case Project::kNameFieldNumber:
-        good = ReadText(walk, name_);
+      case BytesTag(Project::kUnitFieldNumber):
+        match_.mutable_unit()->assign(walk.bytes());
         break;
-      case Project::kUnitFieldNumber:
-        good = ReadText(walk, *match_.mutable_unit());
+      case BytesTag(Project::kDepartmentFieldNumber):
+        match_.mutable_department()->assign(walk.bytes());
         break;
-      case Project::kDepartmentFieldNumber:
-        good = ReadText(walk, *match_.mutable_department());
+      case BytesTag(Project::kListsFieldNumber):
+        match_.add_lists()->assign(walk.bytes());
         break;
-      case Project::kListsFieldNumber:
-        good = ReadText(walk, *match_.add_lists());
+      case NumberTag(Project::kLevelFieldNumber):
+        match_.set_level(static_cast<v1::Level>(walk.number()));
         break;
-      case Project::kLevelFieldNumber:
-        good = walk.ReadEnum(number);
-        match_.set_level(static_cast<v1::Level>(number));
+      case NumberTag(Project::kCategoryFieldNumber):
+        match_.set_category(static_cast<v1::Category>(walk.number()));
         break;
-      case Project::kCategoryFieldNumber:
-        good = walk.ReadEnum(number);
-        match_.set_category(static_cast<v1::Category>(number));
-        break;
-      case Project::kStatusFieldNumber:
-        good = has_status_ = walk.ReadStatus(status_);
+      case BytesTag(Project::kStatusFieldNumber):
+        if (!ReadStatus(walk.bytes(), status_)) return false;
+        has_status_ = true;
         match_.set_color(status_.color());
         break;
       default:
-        good = walk.Skip();
+        break;
     }
   }
   return walk.ended_well();
@@ -130,11 +81,11 @@ ProjectBrief ProjectBrief::Within(std::shared_ptr<const std::string> encoded, st
 ProjectBrief ProjectBrief::Of(std::shared_ptr<const Project> message) {
   ProjectBrief brief;
   brief.row_ = std::make_shared<const ProjectRow>(RowAlone(*message));
-  brief.name_ = message->name();
   brief.match_ = MatchOf(*message);
   brief.has_status_ = message->has_status();
   brief.status_ = message->status();
   brief.message_ = std::move(message);
+  brief.name_ = brief.message_->name();
   return brief;
 }
 
@@ -148,14 +99,11 @@ const std::shared_ptr<const Project>& ProjectBrief::message() const {
 }
 
 std::optional<v1::ProjectStatus> StatusWithin(std::string_view encoded_project) {
-  FieldWalk walk(encoded_project);
-  while (const int number = walk.Next()) {
-    if (number != Project::kStatusFieldNumber) {
-      if (!walk.Skip()) return std::nullopt;
-      continue;
-    }
+  common::FieldWalk walk(encoded_project);
+  while (const uint32_t tag = walk.Next()) {
+    if (tag != BytesTag(Project::kStatusFieldNumber)) continue;
     v1::ProjectStatus status;
-    if (!walk.ReadStatus(status)) return std::nullopt;
+    if (!ReadStatus(walk.bytes(), status)) return std::nullopt;
     return status;
   }
   return std::nullopt;

@@ -21,7 +21,7 @@ class ProjectBrief {
 
   const ProjectRow& row() const { return *row_; }
   const std::string& id() const { return match_.project(); }
-  const std::string& name() const { return name_; }
+  std::string_view name() const { return name_; }
   const v1::Match& match() const { return match_; }  // what filters see of it
   // nullptr: it has none yet.
   const v1::ProjectStatus* status() const { return has_status_ ? &status_ : nullptr; }
@@ -33,7 +33,7 @@ class ProjectBrief {
 
   std::shared_ptr<const std::string> encoded_;  // null: made of the message
   std::shared_ptr<const ProjectRow> row_;
-  std::string name_;
+  std::string_view name_;  // within the bytes or the message
   v1::Match match_;
   bool has_status_ = false;
   v1::ProjectStatus status_;

@@ -182,7 +182,7 @@ absl::Status Engine::Impl::Begin() {
 }
 
 std::unique_ptr<Group> Engine::Impl::BeginGroup(const Moment& moment) {
-  recent_.Forget(parts_.history.applied());
+  recent_.BeginGroup(parts_.history.applied());
   return std::make_unique<Group>(parts_, recent_, head_, moment);
 }
 

@@ -27,9 +27,10 @@ using Request =
 
 // What a command came to. A repeated request id gives the same update as the first time.
 struct Outcome {
-  common::Sequence sequence;                 // 0: nothing was written
-  std::shared_ptr<const v1::Update> update;  // null: nothing was written
-  std::vector<v1::PlannedChange> plan;       // apply and FileReports with validate_only
+  common::Sequence sequence;                      // 0: nothing was written
+  std::shared_ptr<const v1::Update> update;       // null: nothing was written
+  std::shared_ptr<const hub::UpdateBlock> block;  // the update's bytes; null with it
+  std::vector<v1::PlannedChange> plan;            // apply and FileReports with validate_only
 };
 
 using Done = std::function<void(absl::StatusOr<Outcome>)>;

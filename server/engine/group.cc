@@ -86,23 +86,33 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
   Stage(*built);
   outcome.sequence = head_;
   outcome.update = built->update;
+  outcome.block = built->block;
   return outcome;
 }
 
 absl::StatusOr<std::optional<Outcome>> Group::FindAnswered(const Command& command,
                                                            const std::string& request_id) const {
   std::shared_ptr<const v1::Update> update = recent_.FindRequest(command.actor, request_id);
-  if (update == nullptr) {
+  std::shared_ptr<const hub::UpdateBlock> block;
+  if (update != nullptr) {
+    block = hub::UpdateBlock::Of(*update);
+  } else {
     const std::optional<common::Sequence> known = parts_.history.FindRequest(command.actor, request_id, moment_.now);
     if (!known) return std::nullopt;
-    absl::StatusOr<std::shared_ptr<const v1::Update>> read = ReadUpdate(parts_.ledger, *known);
-    if (!read.ok()) return read.status();
-    update = *std::move(read);
+    absl::StatusOr<ledger::Record> record = ReadRecord(parts_.ledger, *known);
+    if (!record.ok()) return record.status();
+    absl::StatusOr<std::shared_ptr<const v1::Update>> stored = UpdateOf(*record);
+    if (!stored.ok()) return stored.status();
+    // The bytes as they are: a later version may have written what this one would put elsewhere.
+    absl::StatusOr<std::shared_ptr<const hub::UpdateBlock>> parsed = hub::UpdateBlock::Parse(std::move(record->bytes));
+    if (!parsed.ok()) return parsed.status();
+    update = *std::move(stored);
+    block = *std::move(parsed);
     if (update->actor() != command.actor || update->request_id() != request_id) return std::nullopt;
   }
   const common::Sequence sequence{update->sequence()};
   if (update->request_digest() != common::Bytes(command.digest)) return RequestIdReused(request_id, sequence);
-  return Outcome{.sequence = sequence, .update = std::move(update)};
+  return Outcome{.sequence = sequence, .update = std::move(update), .block = std::move(block)};
 }
 
 absl::StatusOr<Group::Built> Group::Build(const Header& header, std::vector<v1::Change> changes) const {

@@ -1,69 +1,50 @@
 #include "server/engine/recent.h"
 
-#include <utility>
+#include <algorithm>
+#include <string>
 
 namespace wuse::engine {
-namespace {
 
-enum class Of : char { kReport = 'w', kRequest = 'q' };
-
-// Neither part can have a zero byte.
-std::string KeyOf(Of what, std::string_view first, std::string_view second) {
-  std::string key;
-  key.reserve(2 + first.size() + second.size());
-  key.push_back(static_cast<char>(what));
-  key.append(first).push_back('\0');
-  key.append(second);
-  return key;
+void Recent::BeginGroup(common::Sequence applied) {
+  size_t expected = 0;
+  if (!groups_.empty()) expected = groups_.back().updates.size();
+  std::erase_if(groups_, [applied](const Group& group) {
+    return group.updates.empty() || group.updates.back()->sequence() <= applied.value;
+  });
+  Group& group = groups_.emplace_back();
+  group.updates.reserve(expected);
+  group.reports.reserve(expected);
+  group.requests.reserve(expected);
 }
-
-std::string KeyOf(const v1::Report& report) {
-  return KeyOf(Of::kReport, report.project(), report.week());
-}
-
-std::string KeyOfRequest(const v1::Update& update) {
-  return KeyOf(Of::kRequest, update.actor(), update.request_id());
-}
-
-}  // namespace
 
 void Recent::Add(UpdatePointer update) {
+  Group& group = groups_.back();
   for (const v1::Change& change : update->changes()) {
     if (!change.has_report_filed()) continue;
     const v1::Report& report = change.report_filed().report();
-    newest_.insert_or_assign(KeyOf(report), Entry{.update = update, .report = &report});
+    group.reports.insert_or_assign(Key(report.project(), report.week()), &report);
   }
-  if (!update->request_id().empty()) newest_.insert_or_assign(KeyOfRequest(*update), Entry{.update = update});
-  updates_.push_back(std::move(update));
+  if (!update->request_id().empty()) {
+    group.requests.insert_or_assign(Key(update->actor(), update->request_id()), group.updates.size());
+  }
+  group.updates.push_back(std::move(update));
 }
 
 const v1::Report* Recent::FindReport(std::string_view project, common::Week week) const {
-  const auto found = newest_.find(KeyOf(Of::kReport, project, week.ToString()));
-  return found == newest_.end() ? nullptr : found->second.report;
+  const std::string text = week.ToString();
+  for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) {
+    const auto found = group->reports.find(Key(project, text));
+    if (found != group->reports.end()) return found->second;
+  }
+  return nullptr;
 }
 
 Recent::UpdatePointer Recent::FindRequest(std::string_view actor, std::string_view request_id) const {
-  const auto found = newest_.find(KeyOf(Of::kRequest, actor, request_id));
-  return found == newest_.end() ? nullptr : found->second.update;
-}
-
-void Recent::Forget(common::Sequence applied) {
-  while (!updates_.empty() && updates_.front()->sequence() <= applied.value) {
-    ForgetKeysOf(*updates_.front());
-    updates_.pop_front();
+  for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) {
+    const auto found = group->requests.find(Key(actor, request_id));
+    if (found != group->requests.end()) return group->updates[found->second];
   }
-}
-
-// But not what a later update has put in their place.
-void Recent::ForgetKeysOf(const v1::Update& update) {
-  const auto forget = [&](const Key& key) {
-    const auto found = newest_.find(key);
-    if (found != newest_.end() && found->second.update.get() == &update) newest_.erase(found);
-  };
-  for (const v1::Change& change : update.changes()) {
-    if (change.has_report_filed()) forget(KeyOf(change.report_filed().report()));
-  }
-  if (!update.request_id().empty()) forget(KeyOfRequest(update));
+  return nullptr;
 }
 
 }  // namespace wuse::engine

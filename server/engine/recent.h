@@ -2,8 +2,9 @@
 
 #include <deque>
 #include <memory>
-#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "common/calendar.h"
@@ -16,27 +17,26 @@ namespace wuse::engine {
 // of those that the finisher still has. Asked before history. The engine's thread only.
 class Recent {
  public:
+  // A group begins. History has everything up to `applied`, which is the end of a group.
+  void BeginGroup(common::Sequence applied);
   // Updates come in the order of their sequences.
   void Add(std::shared_ptr<const v1::Update> update);
-  // nullptr: history knows. Valid until the next Forget.
+  // nullptr: history knows. Valid until the next BeginGroup.
   const v1::Report* FindReport(std::string_view project, common::Week week) const;
   // The update of a request; nullptr as above.
   std::shared_ptr<const v1::Update> FindRequest(std::string_view actor, std::string_view request_id) const;
-  // History has everything up to here.
-  void Forget(common::Sequence applied);
 
  private:
   using UpdatePointer = std::shared_ptr<const v1::Update>;
-  // Of a text of two parts (project and week; actor and request id) and a digit for which.
-  using Key = std::string;
-  struct Entry {
-    UpdatePointer update;
-    const v1::Report* report = nullptr;  // in the update; null: a request's
+  using Key = std::pair<std::string_view, std::string_view>;  // within the updates
+  // Forgotten as a whole: to look its keys up one by one would cost as much as to put them in.
+  struct Group {
+    std::vector<UpdatePointer> updates;
+    absl::flat_hash_map<Key, const v1::Report*> reports;  // the newest, by project and week
+    absl::flat_hash_map<Key, size_t> requests;            // which of the updates, by actor and request id
   };
-  void ForgetKeysOf(const v1::Update& update);
 
-  std::deque<UpdatePointer> updates_;
-  absl::flat_hash_map<Key, Entry> newest_;
+  std::deque<Group> groups_ = std::deque<Group>(1);  // the last one is being staged
 };
 
 }  // namespace wuse::engine

@@ -12,12 +12,18 @@ absl::StatusOr<std::shared_ptr<const v1::Update>> UpdateOf(const ledger::Record&
   return update;
 }
 
-absl::StatusOr<std::shared_ptr<const v1::Update>> ReadUpdate(const ledger::Ledger& ledger, common::Sequence sequence) {
-  const absl::StatusOr<std::vector<ledger::Record>> read =
+absl::StatusOr<ledger::Record> ReadRecord(const ledger::Ledger& ledger, common::Sequence sequence) {
+  absl::StatusOr<std::vector<ledger::Record>> read =
       ledger.Read(sequence, {.records = 1, .bytes = common::kMaxUpdateBytes});
   if (!read.ok()) return read.status();
   if (read->empty()) return UpdateDamaged(sequence, "is missing");
-  return UpdateOf(read->front());
+  return std::move(read->front());
+}
+
+absl::StatusOr<std::shared_ptr<const v1::Update>> ReadUpdate(const ledger::Ledger& ledger, common::Sequence sequence) {
+  const absl::StatusOr<ledger::Record> record = ReadRecord(ledger, sequence);
+  if (!record.ok()) return record.status();
+  return UpdateOf(*record);
 }
 
 }  // namespace wuse::engine

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/field_walk.h"
 #include "common/status.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
@@ -38,17 +39,29 @@ v1::ChangeKind KindOf(const v1::Change& change) {
   return v1::CHANGE_KIND_UNSPECIFIED;
 }
 
-UpdateBlock::Slice SliceOf(const v1::Change& change, uint32_t offset, uint32_t size) {
-  return {.offset = offset,
-          .size = size,
-          .kind = KindOf(change),
-          .before = change.match_before(),
-          .after = change.match_after(),
-          .has_before = change.has_match_before(),
-          .has_after = change.has_match_after()};
+}  // namespace
+
+std::string_view UpdateBlock::ChangeWithin(const Slice& slice) const {
+  common::FieldWalk walk(bytes().substr(slice.offset, slice.size));
+  walk.Next();
+  return walk.bytes();
 }
 
-}  // namespace
+// Of bytes that are there and parse.
+UpdateBlock::Slice UpdateBlock::SliceOf(v1::ChangeKind kind, uint32_t offset, uint32_t size) const {
+  Slice slice{.offset = offset, .size = size, .kind = kind};
+  common::FieldWalk walk(ChangeWithin(slice));
+  while (const uint32_t tag = walk.Next()) {
+    if (tag == common::BytesTag(v1::Change::kMatchBeforeFieldNumber)) {
+      slice.before.Merge(walk.bytes());
+      slice.has_before = true;
+    } else if (tag == common::BytesTag(v1::Change::kMatchAfterFieldNumber)) {
+      slice.after.Merge(walk.bytes());
+      slice.has_after = true;
+    }
+  }
+  return slice;
+}
 
 std::shared_ptr<const UpdateBlock> UpdateBlock::Of(const v1::Update& update) {
   std::shared_ptr<UpdateBlock> block(new UpdateBlock());
@@ -63,7 +76,7 @@ std::shared_ptr<const UpdateBlock> UpdateBlock::Of(const v1::Update& update) {
     const auto size = static_cast<uint32_t>(CodedOutputStream::VarintSize32(kChangesTag) +
                                             CodedOutputStream::VarintSize32(body) + body);
     end -= size;
-    block->changes_[static_cast<size_t>(i)] = SliceOf(change, end, size);
+    block->changes_[static_cast<size_t>(i)] = block->SliceOf(KindOf(change), end, size);
   }
   block->header_size_ = end;
   return block;
@@ -89,9 +102,9 @@ absl::StatusOr<std::shared_ptr<const UpdateBlock>> UpdateBlock::Parse(std::strin
     const auto size = static_cast<uint32_t>(length);
     const auto body = static_cast<uint32_t>(input.CurrentPosition());
     if (size > all.size() - body || !input.Skip(static_cast<int>(size))) return Broken();
-    v1::Change change;  // only the matches are kept, but parsed whole it also proves the bytes
+    v1::Change change;  // parsed to prove the bytes
     if (!change.ParseFromArray(all.data() + body, length)) return Broken();
-    block->changes_.push_back(SliceOf(change, begin, body + size - begin));
+    block->changes_.push_back(block->SliceOf(KindOf(change), begin, body + size - begin));
   }
   v1::Update header;  // small: parsed whole, so that a subscriber can be sure to parse it
   const bool parsed = header.ParseFromArray(all.data(), static_cast<int>(block->header_size_));

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/sequence.h"
+#include "server/hub/match_view.h"
 #include "wuse/v1/update.pb.h"
 
 namespace wuse::hub {
@@ -20,10 +21,10 @@ class UpdateBlock {
     uint32_t offset;  // of the whole field in bytes(): tag, length, message
     uint32_t size;
     v1::ChangeKind kind;
-    v1::Match before;
-    v1::Match after;
-    bool has_before;
-    bool has_after;
+    MatchView before;  // within bytes()
+    MatchView after;
+    bool has_before = false;
+    bool has_after = false;
   };
 
   // Of an update that was just made: encoded once, nothing is parsed.
@@ -33,11 +34,16 @@ class UpdateBlock {
 
   common::Sequence sequence() const { return sequence_; }
   std::string_view bytes() const { return bytes_; }
+  // A change's message itself, without the tag and the length before it.
+  std::string_view change(size_t index) const { return ChangeWithin(changes_[index]); }
   std::string_view header() const { return std::string_view(bytes_).substr(0, header_size_); }
   const std::vector<Slice>& changes() const { return changes_; }
 
  private:
   UpdateBlock() = default;
+  std::string_view ChangeWithin(const Slice& slice) const;
+  Slice SliceOf(v1::ChangeKind kind, uint32_t offset, uint32_t size) const;
+
   common::Sequence sequence_;
   std::string bytes_;
   uint32_t header_size_ = 0;

@@ -9,6 +9,17 @@
 namespace wuse::hub {
 namespace {
 
+void ExpectSame(const MatchView& view, const v1::Match& match) {
+  ASSERT_EQ(view.project, match.project());
+  ASSERT_EQ(view.unit, match.unit());
+  ASSERT_EQ(view.department, match.department());
+  ASSERT_EQ(std::vector<std::string>(view.lists.begin(), view.lists.end()),
+            std::vector<std::string>(match.lists().begin(), match.lists().end()));
+  ASSERT_EQ(view.category, match.category());
+  ASSERT_EQ(view.level, match.level());
+  ASSERT_EQ(view.color, match.color());
+}
+
 // What holds for every block that Parse lets through.
 void ExpectConsistent(const UpdateBlock& block) {
   std::string whole(block.header());
@@ -17,17 +28,22 @@ void ExpectConsistent(const UpdateBlock& block) {
   ASSERT_EQ(header.sequence(), block.sequence().value);
   ASSERT_GE(header.sequence(), 1);
   ASSERT_EQ(header.changes_size(), 0);
-  for (const UpdateBlock::Slice& slice : block.changes()) {
+  for (size_t i = 0; i < block.changes().size(); ++i) {
+    const UpdateBlock::Slice& slice = block.changes()[i];
     ASSERT_EQ(slice.offset, whole.size());
     ASSERT_LE(size_t{slice.offset} + slice.size, block.bytes().size());
     const std::string field(block.bytes().substr(slice.offset, slice.size));
     v1::Update alone;
     ASSERT_TRUE(alone.ParseFromString(field));
     ASSERT_EQ(alone.changes_size(), 1);
+    ASSERT_TRUE(field.ends_with(block.change(i)));
+    v1::Change change;
+    ASSERT_TRUE(change.ParseFromString(std::string(block.change(i))));
+    ASSERT_EQ(change.SerializeAsString(), alone.changes(0).SerializeAsString());
     ASSERT_EQ(alone.changes(0).has_match_before(), slice.has_before);
-    ASSERT_EQ(alone.changes(0).match_before().SerializeAsString(), slice.before.SerializeAsString());
+    ASSERT_NO_FATAL_FAILURE(ExpectSame(slice.before, alone.changes(0).match_before()));
     ASSERT_EQ(alone.changes(0).has_match_after(), slice.has_after);
-    ASSERT_EQ(alone.changes(0).match_after().SerializeAsString(), slice.after.SerializeAsString());
+    ASSERT_NO_FATAL_FAILURE(ExpectSame(slice.after, alone.changes(0).match_after()));
     whole += field;
   }
   ASSERT_EQ(whole, block.bytes());

@@ -27,22 +27,20 @@ bool WatchFilter::Matches(const UpdateBlock::Slice& change) const {
     case v1::DAY_EVALUATED:
       return false;
     case v1::UNIT_CHANGED:
-      return (change.has_before && MatchesUnit(change.before.unit())) ||
-             (change.has_after && MatchesUnit(change.after.unit()));
+      return (change.has_before && MatchesUnit(change.before.unit)) ||
+             (change.has_after && MatchesUnit(change.after.unit));
     default:
       return (change.has_before && MatchesNow(change.before)) || (change.has_after && MatchesNow(change.after));
   }
 }
 
-bool WatchFilter::MatchesNow(const v1::Match& match) const {
+bool WatchFilter::MatchesNow(const MatchView& match) const {
   const bool list =
-      filter_.lists_size() == 0 || std::any_of(match.lists().begin(), match.lists().end(),
-                                               [this](const std::string& id) { return Allows(filter_.lists(), id); });
-  return list && Allows(filter_.units(), match.unit()) && Allows(filter_.departments(), match.department()) &&
-         Allows(filter_.projects(), match.project()) &&
-         Allows(filter_.categories(), static_cast<int>(match.category())) &&
-         Allows(filter_.levels(), static_cast<int>(match.level())) &&
-         Allows(filter_.colors(), static_cast<int>(match.color()));
+      filter_.lists_size() == 0 || std::any_of(match.lists.begin(), match.lists.end(),
+                                               [this](std::string_view id) { return Allows(filter_.lists(), id); });
+  return list && Allows(filter_.units(), match.unit) && Allows(filter_.departments(), match.department) &&
+         Allows(filter_.projects(), match.project) && Allows(filter_.categories(), match.category) &&
+         Allows(filter_.levels(), match.level) && Allows(filter_.colors(), match.color);
 }
 
 bool WatchFilter::MatchesUnit(std::string_view unit_id) const {

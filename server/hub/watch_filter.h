@@ -16,7 +16,8 @@ class WatchFilter {
   // A change matches if it did before OR does after.
   bool Matches(const UpdateBlock::Slice& change) const;
   // Whether a project (as in a snapshot) matches; change kinds are not looked at.
-  bool MatchesNow(const v1::Match& match) const;
+  bool MatchesNow(const MatchView& match) const;
+  bool MatchesNow(const v1::Match& match) const { return MatchesNow(MatchView::Of(match)); }
   bool MatchesUnit(std::string_view unit_id) const;
 
  private:
