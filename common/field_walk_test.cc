@@ -44,7 +44,8 @@ TEST(FieldWalk, TellsEachFieldInItsPlace) {
 
 TEST(FieldWalk, AGroupIsOneField) {
   const std::string group = "\x0b\x10\x01\x1b\x22\x01x\x1c\x0c";  // 1 { 2: 1, 3 { 4: x } }
-  FieldWalk walk(group + "\x08\x05");
+  const std::string message = group + "\x08\x05";
+  FieldWalk walk(message);
   EXPECT_EQ(walk.Next(), 1U << 3 | 3);
   EXPECT_EQ(walk.field(), group);
   EXPECT_EQ(walk.Next(), NumberTag(1));

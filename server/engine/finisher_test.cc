@@ -24,7 +24,9 @@ class FinisherTest : public EngineFixture {
     engine_->Submit(std::move(command));
     held_ = entered_.get_future().get();
   }
-  void Release() { release_.set_value(); }
+  void Release() { std::exchange(release_, {}).set_value(); }
+  // A test that failed may not have.
+  ~FinisherTest() override { Release(); }
 
   int64_t held_ = 0;  // the sequence of what holds it
 
