@@ -26,6 +26,8 @@ rocksdb::Options StoreOptions(rocksdb::Env* env) {
   if (env != nullptr) options.env = env;
   options.write_buffer_size = 32 << 20;  // at most what a crash leaves to be replayed: some 50,000 updates
   options.max_write_buffer_number = 4;
+  options.level0_file_num_compaction_trigger =
+      8;                                        // twice the usual: half of the rewriting, on the cores of the writers
   options.level0_slowdown_writes_trigger = 40;  // the engine's thread must not wait for a compaction
   options.level0_stop_writes_trigger = 80;
   options.compression = rocksdb::kLZ4Compression;
