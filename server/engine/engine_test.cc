@@ -284,13 +284,16 @@ TEST_F(EngineTest, StopFinishesWhatWaitsAndRefusesWhatComes) {
   Answer first = BlockWith(CommandOf(File("p1", 1)));
   std::vector<Answer> waiting = SubmitCreations("q", 20);
   std::thread stopper([this] { engine_->Stop(); });
-  // Once the stop has begun, a command is refused at once, though the engine's thread is still in its append.
+  // Once the stop has begun, a command is refused at once, though the engine's thread is still in its append. The
+  // command that asks has no room in the queue, so that none waits there however late the stopper's thread begins.
   Result late = absl::UnknownError("not yet refused");
   EXPECT_TRUE(WaitUntil([&] {
-    Answer answer = Submit(CommandOf(File("p1", 1)));
-    if (!IsAnswered(answer)) return false;
+    Command command = CommandOf(File("p1", 1));
+    command.bytes = common::kMaxQueuedBytes + 1;
+    Answer answer = Submit(std::move(command));
+    EXPECT_TRUE(IsAnswered(answer));
     late = Wait(std::move(answer));
-    return true;
+    return ReasonOf(late.status()) != "QUEUE_FULL";
   }));
   EXPECT_EQ(late.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(late.status()), "SERVER_STOPPING");
