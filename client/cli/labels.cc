@@ -33,11 +33,14 @@ constexpr std::array<Label, 6> kColorLabels = {{{v1::NOT_RATED, "not_rated", "�
                                                 {v1::ORANGE, "orange", "橙", "橙色"},
                                                 {v1::RED, "red", "红", "红色"}}};
 
-constexpr std::array<Label, 5> kChangeKindLabels = {{{v1::UNIT_CHANGED, "unit_changed", "单位变更", "单位"},
-                                                     {v1::PROJECT_CHANGED, "project_changed", "项目变更", "项目"},
-                                                     {v1::REPORT_FILED, "report_filed", "周报报送", "周报"},
-                                                     {v1::STATUS_CHANGED, "status_changed", "颜色变化", "变色"},
-                                                     {v1::DAY_EVALUATED, "day_evaluated", "每日评价", "评价"}}};
+constexpr std::array<Label, 7> kChangeKindLabels = {
+    {{v1::UNIT_CHANGED, "unit_changed", "单位变更", "单位"},
+     {v1::PROJECT_CHANGED, "project_changed", "项目变更", "项目"},
+     {v1::REPORT_FILED, "report_filed", "周报报送", "周报"},
+     {v1::STATUS_CHANGED, "status_changed", "颜色变化", "变色"},
+     {v1::DAY_EVALUATED, "day_evaluated", "每日评价", "评价"},
+     {v1::ALERT_CHANGED, "alert_changed", "预警变化", "预警"},
+     {v1::ALERT_RULES_CHANGED, "alert_rules_changed", "预警规则变更", "预警规则"}}};
 
 constexpr std::array<Label, 7> kDimensionLabels = {
     {{v1::POINTS_BEHIND, "points_behind", "投资落后序时进度", ""},

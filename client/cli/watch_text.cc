@@ -43,6 +43,10 @@ std::string WatchText::OfChange(const v1::Change& change) {
       return OfStatus(change.status_changed());
     case v1::Change::kDayEvaluated:
       return "每日评价  " + change.day_evaluated().date() + " 的颜色已全部评出";
+    case v1::Change::kAlertChanged:
+      return "预警变化  " + Named(change.alert_changed().after().project());
+    case v1::Change::kAlertRulesChanged:
+      return "预警规则  已修改";
     case v1::Change::KIND_NOT_SET:
       break;
   }

@@ -50,10 +50,13 @@ void Staging::Apply(const v1::Change& change) {
       return;
     case v1::Change::kProjectChanged:
     case v1::Change::kStatusChanged:
+    case v1::Change::kAlertChanged:
       ApplyToProject(change);
       return;
     case v1::Change::kDayEvaluated:
       evaluated_on_ = common::Date::OfStored(change.day_evaluated().date());
+      return;
+    case v1::Change::kAlertRulesChanged:
       return;
     case v1::Change::KIND_NOT_SET:
       return;  // written by a later version: nothing this one shows depends on it

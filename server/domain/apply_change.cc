@@ -25,7 +25,10 @@ v1::Project AfterProjectChanged(const v1::Project* before, const v1::ProjectChan
   Require(changed.created() == (before == nullptr), "a project is created once, and then changed");
   v1::Project after = changed.project();
   after.clear_status();
-  if (before != nullptr && before->has_status()) *after.mutable_status() = before->status();
+  after.clear_alerts();
+  if (before == nullptr) return after;
+  if (before->has_status()) *after.mutable_status() = before->status();
+  *after.mutable_alerts() = before->alerts();
   return after;
 }
 
@@ -46,6 +49,31 @@ v1::Project AfterReportFiled(const v1::Project& before, const v1::ReportFiled& f
   return after;
 }
 
+bool IsSameAlert(const v1::Alert& a, const v1::Alert& b) {
+  return a.kind() == b.kind() && a.milestone() == b.milestone();
+}
+
+// What never fired and is no longer pending leaves no trace.
+v1::Project AfterAlertChanged(const v1::Project& before, const v1::Alert& alert) {
+  v1::Project after = before;
+  auto& alerts = *after.mutable_alerts();
+  const auto place = std::find_if(alerts.begin(), alerts.end(), [&](const v1::Alert& other) {
+    return std::pair(other.kind(), std::string_view(other.milestone())) >=
+           std::pair(alert.kind(), std::string_view(alert.milestone()));
+  });
+  const bool is_there = place != alerts.end() && IsSameAlert(*place, alert);
+  if (alert.state() == v1::ALERT_RESOLVED && alert.episode() == 0) {
+    if (is_there) alerts.erase(place);
+  } else if (is_there) {
+    *place = alert;
+  } else {
+    const auto index = place - alerts.begin();
+    *alerts.Add() = alert;
+    std::rotate(alerts.begin() + index, alerts.end() - 1, alerts.end());
+  }
+  return after;
+}
+
 }  // namespace
 
 v1::Project ProjectAfter(const v1::Project* before, const v1::Change& change) {
@@ -55,6 +83,7 @@ v1::Project ProjectAfter(const v1::Project* before, const v1::Change& change) {
   if (change.has_project_changed()) return AfterProjectChanged(before, change.project_changed());
   Require(before != nullptr, "the project does not exist");
   if (change.has_report_filed()) return AfterReportFiled(*before, change.report_filed());
+  if (change.has_alert_changed()) return AfterAlertChanged(*before, change.alert_changed().after());
   v1::Project after = *before;
   *after.mutable_status() = change.status_changed().after();
   return after;
@@ -68,8 +97,11 @@ std::string_view ProjectIdOf(const v1::Change& change) {
       return change.report_filed().report().project();
     case v1::Change::kStatusChanged:
       return change.status_changed().project();
+    case v1::Change::kAlertChanged:
+      return change.alert_changed().after().project();
     case v1::Change::kUnitChanged:
     case v1::Change::kDayEvaluated:
+    case v1::Change::kAlertRulesChanged:
     case v1::Change::KIND_NOT_SET:
       return "";
   }
@@ -88,6 +120,10 @@ v1::ChangeKind KindOf(const v1::Change& change) {
       return v1::STATUS_CHANGED;
     case v1::Change::kDayEvaluated:
       return v1::DAY_EVALUATED;
+    case v1::Change::kAlertChanged:
+      return v1::ALERT_CHANGED;
+    case v1::Change::kAlertRulesChanged:
+      return v1::ALERT_RULES_CHANGED;
     case v1::Change::KIND_NOT_SET:
       return v1::CHANGE_KIND_UNSPECIFIED;
   }
@@ -114,6 +150,7 @@ std::string EtagOf(const v1::Project& project) {
   v1::Project set_by_people = project;
   set_by_people.clear_etag();
   set_by_people.clear_status();
+  set_by_people.clear_alerts();
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);

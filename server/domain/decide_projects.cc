@@ -42,6 +42,7 @@ v1::Change ProjectChangedOf(const Project* before, EditedProject edited, const v
   if (edited.corrected) changed.set_correction_reason(edit.correction_reason());
   *changed.mutable_project() = std::move(edited.after);
   changed.mutable_project()->clear_status();
+  changed.mutable_project()->clear_alerts();
   return change;
 }
 
@@ -55,6 +56,7 @@ bool SameContent(const Project& before, const Project& after) {
   const auto content = [](Project project) {
     project.clear_etag();
     project.clear_status();
+    project.clear_alerts();
     return project.SerializeAsString();
   };
   return content(before) == content(after);

@@ -17,7 +17,8 @@ constexpr std::string_view kPlans = "plans.";
 constexpr std::string_view kMonthEnds = "month_end_yuan";
 
 bool IsServers(int field_number) {
-  return field_number == v1::Project::kEtagFieldNumber || field_number == v1::Project::kStatusFieldNumber;
+  return field_number == v1::Project::kEtagFieldNumber || field_number == v1::Project::kStatusFieldNumber ||
+         field_number == v1::Project::kAlertsFieldNumber;
 }
 
 std::optional<RungPath::Part> RungPartOf(std::string_view name) {

@@ -77,6 +77,22 @@ void AddPlans(const v1::Project& project, ProjectRow& row) {
   }
 }
 
+void AddAlerts(const v1::Project& project, const Intern& intern, ProjectRow& row) {
+  row.alerts.reserve(project.alerts_size());
+  for (const v1::Alert& alert : project.alerts()) {
+    row.alerts.push_back({.milestone = SymbolOf(alert.milestone(), intern),
+                          .episode = alert.episode(),
+                          .kind = static_cast<uint8_t>(alert.kind()),
+                          .state = static_cast<uint8_t>(alert.state()),
+                          .severity = static_cast<uint8_t>(alert.severity()),
+                          .inhibited = static_cast<uint8_t>(alert.inhibited()),
+                          .pending_since = common::Date::OfStored(alert.pending_since()),
+                          .clearing_since = common::Date::OfStored(alert.clearing_since()),
+                          .acknowledged_until = common::Date::OfStored(alert.acknowledgment().until()),
+                          .snoozed_until = common::Date::OfStored(alert.snooze().until())});
+  }
+}
+
 }  // namespace
 
 ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
@@ -101,6 +117,7 @@ ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
   for (const v1::Pause& pause : project.pauses()) {
     row.pauses.push_back({common::Date::OfStored(pause.from()), common::Date::OfStored(pause.until())});
   }
+  AddAlerts(project, intern, row);
   return row;
 }
 

@@ -49,6 +49,20 @@ struct PauseRow {
   common::Date until;  // not set: open
 };
 
+// An alert of the project, without what only people read.
+struct AlertRow {
+  Symbol milestone = 0;  // 0: of the project
+  int32_t episode = 0;
+  uint8_t kind = 0;       // v1::AlertKind
+  uint8_t state = 0;      // v1::AlertState
+  uint8_t severity = 0;   // v1::Severity
+  uint8_t inhibited = 0;  // v1::Inhibition
+  common::Date pending_since;
+  common::Date clearing_since;
+  common::Date acknowledged_until;  // not set: not acknowledged
+  common::Date snoozed_until;
+};
+
 // ProjectRow is what rules, filters and figures read of a project: the message without its texts, in exact-size
 // arrays. Immutable once made; made by RowOf and nothing else. sizeof ≤ 256 bytes.
 struct ProjectRow {
@@ -69,6 +83,7 @@ struct ProjectRow {
   std::vector<PlannedDate> former_dates;
   std::vector<YearPlanRow> plans;
   std::vector<PauseRow> pauses;
+  std::vector<AlertRow> alerts;  // by kind and milestone id, resolved ones too
 };
 static_assert(sizeof(ProjectRow) <= 256);
 

@@ -37,6 +37,18 @@ std::string Written(const ProjectRow& row, const Names& names) {
     text += "\n";
   }
   for (const PauseRow& pause : row.pauses) text += pause.from.ToString() + " " + pause.until.ToString() + "\n";
+  for (const AlertRow& alert : row.alerts) {
+    text += "alert";
+    for (const int number : {static_cast<int>(alert.milestone), alert.episode, int{alert.kind}, int{alert.state},
+                             int{alert.severity}, int{alert.inhibited}}) {
+      text += " " + std::to_string(number);
+    }
+    for (const common::Date date :
+         {alert.pending_since, alert.clearing_since, alert.acknowledged_until, alert.snoozed_until}) {
+      text += " " + date.ToString();
+    }
+    text += "\n";
+  }
   return text;
 }
 
@@ -71,6 +83,20 @@ class RandomProject {
       }
     }
     AddPlans(p);
+    p.clear_alerts();
+    for (int i = Number(0, 3); i > 0; --i) {
+      v1::Alert& alert = *p.add_alerts();
+      alert.set_kind(static_cast<v1::AlertKind>(Number(1, 6)));
+      if (Number(0, 1) == 1) alert.set_milestone("roof-topped");
+      alert.set_episode(Number(0, 9));
+      alert.set_state(static_cast<v1::AlertState>(Number(1, 3)));
+      alert.set_severity(static_cast<v1::Severity>(Number(1, 3)));
+      alert.set_inhibited(static_cast<v1::Inhibition>(Number(0, 2)));
+      alert.set_pending_since(SomeDay());
+      alert.set_clearing_since(MaybeDay());
+      if (Number(0, 1) == 1) alert.mutable_acknowledgment()->set_until(SomeDay());
+      if (Number(0, 1) == 1) alert.mutable_snooze()->set_until(SomeDay());
+    }
     p.clear_pauses();
     for (int i = Number(0, 2); i > 0; --i) {
       p.add_pauses()->set_from(SomeDay());
@@ -165,6 +191,20 @@ void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& 
     EXPECT_EQ(row.pauses[i].from.ToString(), project.pauses(i).from());
     EXPECT_EQ(row.pauses[i].until.ToString(), project.pauses(i).until());
   }
+  ASSERT_EQ(row.alerts.size(), static_cast<size_t>(project.alerts_size()));
+  for (int i = 0; i < project.alerts_size(); ++i) {
+    const v1::Alert& alert = project.alerts(i);
+    EXPECT_EQ(names.TextOf(row.alerts[i].milestone), alert.milestone());
+    EXPECT_EQ(row.alerts[i].episode, alert.episode());
+    EXPECT_EQ(row.alerts[i].kind, alert.kind());
+    EXPECT_EQ(row.alerts[i].state, alert.state());
+    EXPECT_EQ(row.alerts[i].severity, alert.severity());
+    EXPECT_EQ(row.alerts[i].inhibited, alert.inhibited());
+    EXPECT_EQ(row.alerts[i].pending_since.ToString(), alert.pending_since());
+    EXPECT_EQ(row.alerts[i].clearing_since.ToString(), alert.clearing_since());
+    EXPECT_EQ(row.alerts[i].acknowledged_until.ToString(), alert.acknowledgment().until());
+    EXPECT_EQ(row.alerts[i].snoozed_until.ToString(), alert.snooze().until());
+  }
 }
 
 TEST(RowOf, HoldsWhatTheProjectSaysFieldByField) {
@@ -185,11 +225,15 @@ constexpr std::string_view kRead =
     "made_up status status.color pauses pauses.from pauses.until milestones milestones.id milestones.track "
     "milestones.planned_on milestones.reached_on milestones.closing milestones.former milestones.former.replaced_on "
     "milestones.former.planned_on plans plans.year plans.annual_yuan plans.month_end_yuan plans.former "
-    "plans.former.replaced_on plans.former.annual_yuan plans.former.month_end_yuan";
+    "plans.former.replaced_on plans.former.annual_yuan plans.former.month_end_yuan alerts alerts.kind alerts.milestone "
+    "alerts.episode alerts.state alerts.severity alerts.inhibited alerts.pending_since alerts.clearing_since "
+    "alerts.acknowledgment alerts.acknowledgment.until alerts.snooze alerts.snooze.until";
 constexpr std::string_view kLeftOut =
     "external_code name national_code team team.name team.leader team.members parent delist_reason note etag "
     "status.since status.deciding pauses.by pauses.reason milestones.name milestones.done milestones.total "
-    "milestones.unit milestones.former.reason plans.former.reason";
+    "milestones.unit milestones.former.reason plans.former.reason alerts.project alerts.fired_on alerts.severity_since "
+    "alerts.resolved_on alerts.acknowledgment.by alerts.acknowledgment.on alerts.acknowledgment.note alerts.snooze.by "
+    "alerts.snooze.on alerts.snooze.note";
 
 std::set<std::string> Words(std::string_view text) {
   std::istringstream stream{std::string(text)};
@@ -232,6 +276,7 @@ TEST(RowOf, MakesArraysOfExactSize) {
     EXPECT_EQ(row.plans.capacity(), row.plans.size());
     EXPECT_EQ(row.pauses.capacity(), row.pauses.size());
     EXPECT_EQ(row.lists.capacity(), row.lists.size());
+    EXPECT_EQ(row.alerts.capacity(), row.alerts.size());
   }
 }
 

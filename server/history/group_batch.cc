@@ -42,6 +42,11 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
       case v1::Change::kDayEvaluated:
         batch_.Put(std::string(kEvaluatedOnKey), change.day_evaluated().date());
         break;
+      case v1::Change::kAlertChanged:
+        changed_projects_.insert(change.alert_changed().after().project());
+        break;
+      case v1::Change::kAlertRulesChanged:
+        break;
       case v1::Change::KIND_NOT_SET:
         break;
     }

@@ -33,6 +33,10 @@ v1::ChangeKind KindOf(const v1::Change& change) {
       return v1::STATUS_CHANGED;
     case v1::Change::kDayEvaluated:
       return v1::DAY_EVALUATED;
+    case v1::Change::kAlertChanged:
+      return v1::ALERT_CHANGED;
+    case v1::Change::kAlertRulesChanged:
+      return v1::ALERT_RULES_CHANGED;
     case v1::Change::KIND_NOT_SET:
       break;
   }

@@ -25,6 +25,7 @@ bool WatchFilter::Matches(const UpdateBlock::Slice& change) const {
   if (filter_.units_size() == 0 && !AsksForProjects(filter_)) return true;  // whatever it is about
   switch (change.kind) {
     case v1::DAY_EVALUATED:
+    case v1::ALERT_RULES_CHANGED:
       return false;
     case v1::UNIT_CHANGED:
       return (change.has_before && MatchesUnit(change.before.unit)) ||
