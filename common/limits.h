@@ -26,6 +26,13 @@ inline constexpr int kMaxUnits = 10'000;
 inline constexpr int kMaxProjects = 2'000'000;  // twice the largest register of the design
 inline constexpr int kMaxFilterValues = 500;    // of one field of a filter
 
+// Alerts.
+inline constexpr int kMaxAlertBands = 3;       // as many as there are severities
+inline constexpr int kMaxAlertDays = 60;       // of grace and of clearing: two months hide more than they calm
+inline constexpr int kMaxQuietDays = 180;      // of an acknowledgment or a snooze: half a year
+inline constexpr int kDefaultQuietDays = 14;   // of an acknowledgment without an end
+inline constexpr int kMostWeeksMissing = 520;  // ten years: more are not counted
+
 // Messages and batches.
 inline constexpr int kMaxBatch = 1000;                              // one screen of Excel rows; one fsync
 inline constexpr size_t kMaxUpdateBytes = 1 << 20;                  // a stock gRPC client takes 4 MiB

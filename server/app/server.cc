@@ -254,8 +254,9 @@ void Server::CheckWriting() {
 }
 
 void Server::Tick() {
-  const common::Date evaluated = evaluated_on();
-  if (!evaluated.IsSet() || evaluated < clock_.Today()) engine_->CheckDay();
+  const board::View view = board_.Take();
+  const common::Date evaluated = view.evaluated_on();
+  if (!evaluated.IsSet() || evaluated < clock_.Today() || view.evaluation_due()) engine_->CheckDay();
   streams_.Tick();
   disk_guard_.Tick();
   CheckWriting();

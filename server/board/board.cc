@@ -49,6 +49,7 @@ const domain::OverviewSums* View::FindSums(const domain::RowFilter& filter, comm
 Board::Board() {
   current_.pages_ = std::make_shared<const PageTable>();
   current_.units_ = std::make_shared<const UnitList>();
+  current_.alert_rules_ = std::make_shared<const domain::AlertRuleSet>();
 }
 
 Board::Board(const Summed& summed) : Board() {
@@ -83,6 +84,8 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
   View next;
   next.sequence_ = sequence;
   next.evaluated_on_ = staging.evaluated_on_;
+  next.evaluation_due_ = staging.evaluation_due_;
+  next.alert_rules_ = staging.alert_rules_;
   next.project_count_ = staging.project_count();
   next.pages_ = staging.BuildPages();
   next.units_ = staging.units_ ? staging.units_ : staging.base_.units_;

@@ -14,6 +14,7 @@
 #include "server/board/places.h"
 #include "server/board/running_sums.h"
 #include "server/board/symbols.h"
+#include "server/domain/alert_rules.h"
 #include "server/domain/project_row.h"
 #include "wuse/v1/unit.pb.h"
 #include "wuse/v1/update.pb.h"
@@ -37,6 +38,9 @@ class View {
  public:
   common::Sequence sequence() const { return sequence_; }
   common::Date evaluated_on() const { return evaluated_on_; }  // of the last DayEvaluated; not set before the first
+  const domain::AlertRuleSet& alert_rules() const { return *alert_rules_; }
+  // The alert rules have changed since the last DayEvaluated: alerts are not those of the rules yet.
+  bool evaluation_due() const { return evaluation_due_; }
   size_t project_count() const { return project_count_; }
   // Slots 0 to project_count − 1, in the order of creation; never null.
   const ProjectState& project(size_t slot) const { return *(*(*pages_)[slot / kPageSize])[slot % kPageSize]; }
@@ -57,6 +61,8 @@ class View {
   friend class Staging;
   common::Sequence sequence_;
   common::Date evaluated_on_;
+  bool evaluation_due_ = false;
+  std::shared_ptr<const domain::AlertRuleSet> alert_rules_;  // never null
   size_t project_count_ = 0;
   std::shared_ptr<const PageTable> pages_;
   std::shared_ptr<const UnitList> units_;
@@ -113,12 +119,15 @@ class Staging {
   [[nodiscard]] bool Load(std::string encoded_project, std::vector<domain::ReportMark> marks);
   void LoadUnit(v1::Unit unit);
   void LoadEvaluatedOn(common::Date date);
+  void LoadAlertRules(const v1::AlertRules& rules, bool evaluation_due);
 
   // Staged or committed; nullptr when there is none.
   const ProjectState* FindProject(std::string_view id) const;
   const ProjectState* FindProjectByExternalCode(std::string_view code) const;
   const v1::Unit* FindUnit(std::string_view id) const;
   const UnitList& units() const;
+  const domain::AlertRuleSet& alert_rules() const { return *alert_rules_; }
+  bool evaluation_due() const { return evaluation_due_; }
   size_t project_count() const;
   const View& base() const { return base_; }
 
@@ -159,6 +168,8 @@ class Staging {
   size_t created_ = 0;
   std::shared_ptr<UnitList> units_;  // null: as the base
   common::Date evaluated_on_;
+  bool evaluation_due_;
+  std::shared_ptr<const domain::AlertRuleSet> alert_rules_;
 };
 
 }  // namespace wuse::board

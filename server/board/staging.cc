@@ -38,7 +38,12 @@ const v1::Unit* View::FindUnit(std::string_view id) const {
   return FindIn(*units_, id);
 }
 
-Staging::Staging(Board& board) : board_(board), base_(board.Take()), evaluated_on_(base_.evaluated_on()) {}
+Staging::Staging(Board& board)
+    : board_(board),
+      base_(board.Take()),
+      evaluated_on_(base_.evaluated_on()),
+      evaluation_due_(base_.evaluation_due()),
+      alert_rules_(base_.alert_rules_) {}
 
 void Staging::Apply(const v1::Change& change) {
   switch (change.kind_case()) {
@@ -55,8 +60,10 @@ void Staging::Apply(const v1::Change& change) {
       return;
     case v1::Change::kDayEvaluated:
       evaluated_on_ = common::Date::OfStored(change.day_evaluated().date());
+      evaluation_due_ = false;
       return;
     case v1::Change::kAlertRulesChanged:
+      LoadAlertRules(change.alert_rules_changed().rules(), true);
       return;
     case v1::Change::KIND_NOT_SET:
       return;  // written by a later version: nothing this one shows depends on it
@@ -123,6 +130,11 @@ void Staging::LoadUnit(v1::Unit unit) {
 
 void Staging::LoadEvaluatedOn(common::Date date) {
   evaluated_on_ = date;
+}
+
+void Staging::LoadAlertRules(const v1::AlertRules& rules, bool evaluation_due) {
+  alert_rules_ = std::make_shared<const domain::AlertRuleSet>(rules);
+  evaluation_due_ = evaluation_due;
 }
 
 const ProjectState* Staging::FindProject(std::string_view id) const {

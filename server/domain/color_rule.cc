@@ -44,17 +44,6 @@ v1::Color ColorOfWeeks(int weeks) {
   return v1::ORANGE;
 }
 
-std::optional<Measures::Behind> BehindOn(const ProjectRow& project, std::span<const ReportMark> reports,
-                                         const JudgedDay& day) {
-  const ReportMark* latest = LatestReport(reports, day);
-  if (latest == nullptr) return std::nullopt;
-  const YearPlanRow* plan = PlanOn(project, day.year(), day.date());
-  if (plan == nullptr || !plan->annual.has_value() || plan->annual->value <= 0) return std::nullopt;
-  const std::optional<common::Yuan> planned = PlannedCumulative(*plan, latest->as_of);
-  if (!planned.has_value()) return std::nullopt;
-  return Measures::Behind{.gap = *planned - latest->invested, .annual = *plan->annual};
-}
-
 // Days late and months not started: one walk from the end, so that a rung knows whether a later one of its track was
 // reached.
 void MeasureRungs(const ProjectRow& project, common::Date day, Measures& measures) {
@@ -144,6 +133,17 @@ Judged JudgedOn(const ProjectRow& project, std::span<const ReportMark> reports, 
 }
 
 }  // namespace
+
+std::optional<Measures::Behind> BehindOn(const ProjectRow& project, std::span<const ReportMark> reports,
+                                         const JudgedDay& day) {
+  const ReportMark* latest = LatestReport(reports, day);
+  if (latest == nullptr) return std::nullopt;
+  const YearPlanRow* plan = PlanOn(project, day.year(), day.date());
+  if (plan == nullptr || !plan->annual.has_value() || plan->annual->value <= 0) return std::nullopt;
+  const std::optional<common::Yuan> planned = PlannedCumulative(*plan, latest->as_of);
+  if (!planned.has_value()) return std::nullopt;
+  return Measures::Behind{.gap = *planned - latest->invested, .annual = *plan->annual};
+}
 
 Measures MeasuresOn(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
                     const common::WorkingDays& calendar) {

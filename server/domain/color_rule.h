@@ -38,6 +38,10 @@ Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, 
 // The color alone; for walks over the register.
 v1::Color JustColorOf(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day);
 
+// Points behind, alone.
+std::optional<Measures::Behind> BehindOn(const ProjectRow& project, std::span<const ReportMark> reports,
+                                         const JudgedDay& day);
+
 Measures MeasuresOn(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
                     const common::WorkingDays& calendar);
 

@@ -4,12 +4,36 @@
 #include "server/domain/color_rule.h"
 #include "server/domain/decision_parts.h"
 #include "server/domain/edit_unit.h"
+#include "server/domain/judge_alerts.h"
 #include "server/domain/project_diff.h"
 
 namespace wuse::domain {
 namespace {
 
 using v1::PlannedChange;
+
+// Nothing when the stored status holds.
+std::optional<v1::Change> Recolor(const ProjectBrief& project, const Verdict& verdict, common::Date day) {
+  const v1::ProjectStatus* before = project.status();
+  const bool same_color = before != nullptr && before->color() == verdict.color;
+  if (same_color && std::equal(before->deciding().begin(), before->deciding().end(), verdict.deciding.begin(),
+                               verdict.deciding.end())) {
+    return std::nullopt;
+  }
+  v1::Change change;
+  v1::StatusChanged& changed = *change.mutable_status_changed();
+  changed.set_project(project.id());
+  *change.mutable_match_after() = project.match();
+  if (before != nullptr) {
+    *change.mutable_match_before() = project.match();
+    *changed.mutable_before() = *before;
+  }
+  change.mutable_match_after()->set_color(verdict.color);
+  changed.mutable_after()->set_color(verdict.color);
+  changed.mutable_after()->set_since(same_color ? before->since() : day.ToString());
+  for (const v1::Dimension dimension : verdict.deciding) changed.mutable_after()->add_deciding(dimension);
+  return change;
+}
 
 }  // namespace
 
@@ -61,28 +85,19 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyUnitsRequ
   return decision;
 }
 
-std::optional<v1::Change> Recolor(const ProjectBrief& project, std::span<const ReportMark> reports, common::Date today,
-                                  const common::WorkingDays& calendar) {
-  const Verdict verdict = ColorOf(project.row(), reports, today, calendar);
-  const v1::ProjectStatus* before = project.status();
-  const bool same_color = before != nullptr && before->color() == verdict.color;
-  if (same_color && std::equal(before->deciding().begin(), before->deciding().end(), verdict.deciding.begin(),
-                               verdict.deciding.end())) {
-    return std::nullopt;
+std::vector<v1::Change> Rejudge(const v1::Project* before, const ProjectBrief& after,
+                                std::span<const ReportMark> reports, const JudgedDay& day, const AlertRuleSet& rules) {
+  std::vector<v1::Change> changes;
+  const Verdict verdict = ColorOf(after.row(), reports, day);
+  if (std::optional<v1::Change> recolored = Recolor(after, verdict, day.date())) {
+    changes.push_back(*std::move(recolored));
   }
-  v1::Change change;
-  v1::StatusChanged& changed = *change.mutable_status_changed();
-  changed.set_project(project.id());
-  *change.mutable_match_after() = project.match();
-  if (before != nullptr) {
-    *change.mutable_match_before() = project.match();
-    *changed.mutable_before() = *before;
-  }
-  change.mutable_match_after()->set_color(verdict.color);
-  changed.mutable_after()->set_color(verdict.color);
-  changed.mutable_after()->set_since(same_color ? before->since() : today.ToString());
-  for (const v1::Dimension dimension : verdict.deciding) changed.mutable_after()->add_deciding(dimension);
-  return change;
+  const std::vector<AlertStep> steps = StepsOf(after.row(), reports, verdict.color, day, rules);
+  if (steps.empty() && (before == nullptr || after.row().alerts.empty())) return changes;
+  const v1::Project& message = *after.message();
+  const AlertSubject subject{.before = before == nullptr ? message : *before, .after = message, .color = verdict.color};
+  for (v1::Change& change : AlertChangesOf(subject, steps, day.date())) changes.push_back(std::move(change));
+  return changes;
 }
 
 }  // namespace wuse::domain

@@ -9,8 +9,11 @@
 
 #include "absl/status/statusor.h"
 #include "common/calendar.h"
+#include "server/domain/alert_rules.h"
+#include "server/domain/judged_day.h"
 #include "server/domain/project_brief.h"
 #include "server/domain/project_row.h"
+#include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -38,6 +41,7 @@ class Register {
   virtual std::span<const ReportMark> ReportsOf(std::string_view project_id) const = 0;
   // The newest version of the week's report. Errors: kNotFound; kDataLoss or kUnavailable from the disk.
   virtual absl::StatusOr<v1::Report> FindReport(std::string_view project_id, common::Week week) const = 0;
+  virtual const AlertRuleSet& alert_rules() const = 0;
 };
 
 // What a decision is made with.
@@ -49,7 +53,7 @@ struct Context {
 };
 
 // A command's outcome: the changes of its update (none: nothing has to be written) and, for apply, the plan.
-// The project's recoloring is among the changes.
+// What follows for the project's color and alerts is among the changes.
 struct Decision {
   std::vector<v1::Change> changes;
   std::vector<v1::PlannedChange> plan;
@@ -65,10 +69,16 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::ReplanMileston
 absl::StatusOr<Decision> Decide(const Context& context, const v1::DelistProjectRequest& request);
 absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportRequest& request);
 absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportsRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::AcknowledgeAlertRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::SnoozeAlertRequest& request);
+// All alerts have to be judged anew after it: the engine sees to that.
+absl::StatusOr<Decision> Decide(const Context& context, const v1::SetAlertRulesRequest& request);
 
-// The StatusChanged of a project whose verdict on `today` differs from its stored status; nullopt when it does not.
-// `since` of the new status is today when the color differs, else it stays.
-std::optional<v1::Change> Recolor(const ProjectBrief& project, std::span<const ReportMark> reports, common::Date today,
-                                  const common::WorkingDays& calendar);
+// What follows for a project from the rest of its update, or from the day: its StatusChanged where its verdict on the
+// day differs from the stored status (`since` is the day when the color differs, else it stays), then its
+// AlertChangeds. Nothing when nothing changes. `before` is the project before an edit by people; null when nobody
+// edited it.
+std::vector<v1::Change> Rejudge(const v1::Project* before, const ProjectBrief& after,
+                                std::span<const ReportMark> reports, const JudgedDay& day, const AlertRuleSet& rules);
 
 }  // namespace wuse::domain

@@ -26,7 +26,7 @@ struct ProjectRowEdit {
 };
 
 struct EditPlan {
-  std::vector<v1::Change> changes;  // ProjectChanged, StatusChanged
+  std::vector<v1::Change> changes;  // ProjectChanged, and what follows from it
   PlannedChange planned;
 };
 
@@ -99,12 +99,13 @@ EditPlan PlanEdit(const Context& context, const Register& reg, const ProjectRowE
   }
   plan.planned.set_action(before == nullptr ? PlannedChange::CREATE : PlannedChange::UPDATE);
   if (with_fields && before != nullptr) *plan.planned.mutable_fields() = DiffOf(*before, edited.after);
-  std::optional<v1::Change> recolored = Recolor(ProjectBrief::Of(std::make_shared<const Project>(edited.after)),
-                                                reg.ReportsOf(edited.after.id()), context.today, context.calendar);
+  std::vector<v1::Change> follows =
+      Rejudge(before, ProjectBrief::Of(std::make_shared<const Project>(edited.after)), reg.ReportsOf(edited.after.id()),
+              JudgedDay(context.today, context.calendar), reg.alert_rules());
   plan.changes.push_back(ProjectChangedOf(before, std::move(edited), row.edit));
   // A new project is announced in its color, so that who follows that color gets all of it.
-  if (before == nullptr && recolored) *plan.changes[0].mutable_match_after() = recolored->match_after();
-  if (recolored) plan.changes.push_back(*std::move(recolored));
+  if (before == nullptr && !follows.empty()) *plan.changes[0].mutable_match_after() = follows[0].match_after();
+  for (v1::Change& change : follows) plan.changes.push_back(std::move(change));
   return plan;
 }
 

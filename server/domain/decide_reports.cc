@@ -43,10 +43,12 @@ class ReportBatch {
     CheckAmounts();
     if (!problems_.empty()) return problems_.ToStatus();
     Decision decision{.changes = std::move(changes_), .plan = std::move(plan_)};
+    const JudgedDay day(context_.today, context_.calendar);
     for (const std::string& id : touched_) {
-      std::optional<v1::Change> recolored =
-          Recolor(*overlay_.FindBrief(id), overlay_.ReportsOf(id), context_.today, context_.calendar);
-      if (recolored) decision.changes.push_back(*std::move(recolored));
+      for (v1::Change& change :
+           Rejudge(nullptr, *overlay_.FindBrief(id), overlay_.ReportsOf(id), day, overlay_.alert_rules())) {
+        decision.changes.push_back(std::move(change));
+      }
     }
     return decision;
   }
@@ -114,10 +116,11 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportRequ
   if (!problems.empty()) return problems.ToStatus();
   SettleInvestment(*filed, marks, context.today);
   const BriefPointer after = ProjectAfterReport(*filed);
-  std::optional<v1::Change> recolored = Recolor(*after, marks, context.today, context.calendar);
+  std::vector<v1::Change> follows =
+      Rejudge(nullptr, *after, marks, JudgedDay(context.today, context.calendar), context.register_.alert_rules());
   Decision decision;
   decision.changes.push_back(ChangeOf(*std::move(filed), *after));
-  if (recolored) decision.changes.push_back(*std::move(recolored));
+  for (v1::Change& change : follows) decision.changes.push_back(std::move(change));
   return decision;
 }
 

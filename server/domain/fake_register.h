@@ -22,6 +22,7 @@ class FakeRegister final : public Register {
       units_[change.unit_changed().unit().id()] = change.unit_changed().unit();
       return;
     }
+    if (change.has_alert_rules_changed()) return SetAlertRules(change.alert_rules_changed().rules());
     const std::string id(ProjectIdOf(change));
     const auto before = FindProject(id);
     projects_[id] = std::make_shared<const v1::Project>(ProjectAfter(before.get(), change));
@@ -82,6 +83,15 @@ class FakeRegister final : public Register {
     return report->second;
   }
 
+  // All disabled until a test sets some: most tests are not about alerts.
+  const AlertRuleSet& alert_rules() const override { return alert_rules_; }
+  void SetAlertRules(const v1::AlertRules& rules) { alert_rules_ = AlertRuleSet(rules); }
+  static v1::AlertRules NoAlertRules() {
+    v1::AlertRules rules = DefaultAlertRules();
+    for (v1::AlertRule& rule : *rules.mutable_rules()) rule.set_disabled(true);
+    return rules;
+  }
+
   void PretendProjects(int count) { project_count_override_ = count; }
   void FailReads(absl::Status error) { disk_error_ = std::move(error); }
 
@@ -92,6 +102,7 @@ class FakeRegister final : public Register {
   std::map<std::pair<std::string, common::Week>, v1::Report> reports_;
   std::optional<int> project_count_override_;
   absl::Status disk_error_;
+  AlertRuleSet alert_rules_ = AlertRuleSet(NoAlertRules());
 };
 
 }  // namespace wuse::domain

@@ -28,9 +28,9 @@ class JudgedDay {
   common::Date first_of_year() const { return first_of_year_; }
   common::Week first_week() const { return first_week_; }  // W01 of the year
   common::Week week() const { return week_; }              // the date's own; may be one before W01
-  // Of a week from first_week() to week().
+  // Of a week up to week().
   common::Date DueDay(common::Week week) const {
-    if (due_days_.empty()) return calendar_.DueDay(week);
+    if (due_days_.empty() || week < first_week_) return calendar_.DueDay(week);
     return due_days_[static_cast<size_t>(week.ordinal() - first_week_.ordinal())];
   }
 

@@ -29,6 +29,7 @@ class Overlay final : public Register {
   int project_count() const override { return base_.project_count() + created_; }
   std::span<const ReportMark> ReportsOf(std::string_view project_id) const override;
   absl::StatusOr<v1::Report> FindReport(std::string_view project_id, common::Week week) const override;
+  const AlertRuleSet& alert_rules() const override { return base_.alert_rules(); }
 
  private:
   const Register& base_;

@@ -3,6 +3,8 @@
 #include "common/limits.h"
 #include "common/status.h"
 #include "server/domain/color_rule.h"
+#include "server/domain/decide.h"
+#include "server/domain/judge_alerts.h"
 #include "server/domain/project_brief.h"
 
 namespace wuse::engine {
@@ -17,12 +19,15 @@ bool IsSame(const std::optional<v1::ProjectStatus>& status, const domain::Verdic
                     verdict.deciding.end());
 }
 
-// Nothing when the stored status holds on the day; most do, and are not parsed.
-std::optional<v1::Change> RecoloredOn(const board::ProjectState& state, const domain::JudgedDay& day,
-                                      const common::WorkingDays& calendar) {
+// Nothing for most projects, which are not even read whole.
+std::vector<v1::Change> ChangesOn(const board::ProjectState& state, const domain::JudgedDay& day,
+                                  const domain::AlertRuleSet& rules) {
   const domain::Verdict verdict = domain::ColorOf(*state.row, *state.marks, day);
-  if (IsSame(domain::StatusWithin(*state.encoded), verdict)) return std::nullopt;
-  return domain::Recolor(domain::ProjectBrief::Within(state.encoded, state.row), *state.marks, day.date(), calendar);
+  if (IsSame(domain::StatusWithin(*state.encoded), verdict) &&
+      domain::StepsOf(*state.row, *state.marks, verdict.color, day, rules).empty()) {
+    return {};
+  }
+  return domain::Rejudge(nullptr, domain::ProjectBrief::Within(state.encoded, state.row), *state.marks, day, rules);
 }
 
 v1::Change DayEvaluatedOn(common::Date day) {
@@ -67,8 +72,9 @@ absl::StatusOr<bool> DayEvaluation::AddTurn(Group& group, const common::WorkingD
   UpdateCutter cutter(group);
   for (; next_slot_ < end; ++next_slot_) {
     view.PrefetchAfter(next_slot_);
-    std::optional<v1::Change> change = RecoloredOn(view.project(next_slot_), day, calendar);
-    if (change) WUSE_RETURN_IF_ERROR(cutter.Add(*std::move(change)));
+    for (v1::Change& change : ChangesOn(view.project(next_slot_), day, view.alert_rules())) {
+      WUSE_RETURN_IF_ERROR(cutter.Add(std::move(change)));
+    }
   }
   WUSE_RETURN_IF_ERROR(cutter.Flush());
   if (end < view.project_count()) return false;

@@ -4,8 +4,8 @@
 
 namespace wuse::engine {
 
-// The evaluation of all colors on a day, in turns. Keeps only where it stands: what a turn has written is in the
-// register, so an evaluation that was cut short is begun anew and finds those colors equal.
+// The evaluation of all colors and alerts on a day, in turns. Keeps only where it stands: what a turn has written is in
+// the register, so an evaluation that was cut short is begun anew and finds that equal.
 class DayEvaluation {
  public:
   explicit DayEvaluation(common::Date day) : day_(day) {}

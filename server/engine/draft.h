@@ -30,6 +30,7 @@ class Draft final : public domain::Register {
   int project_count() const override;
   std::span<const domain::ReportMark> ReportsOf(std::string_view project_id) const override;
   absl::StatusOr<v1::Report> FindReport(std::string_view project_id, common::Week week) const override;
+  const domain::AlertRuleSet& alert_rules() const override { return staging_.alert_rules(); }
 
  private:
   struct Parsed {

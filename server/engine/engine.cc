@@ -206,7 +206,12 @@ absl::Status Engine::Impl::RunCommands() {
     group->Refuse(LedgerFailed());
     return written;
   }
+  const bool rules_changed = &group->draft().staging().alert_rules() != &group->draft().staging().base().alert_rules();
   PassOn(std::move(group), moment);
+  if (rules_changed) {
+    evaluation_.reset();  // what it has judged so far was by the former rules
+    CheckDay();
+  }
   return absl::OkStatus();
 }
 
@@ -222,7 +227,8 @@ absl::Status Engine::Impl::RunEvaluation(const Moment& moment) {
   // A day that moved on makes the one begun moot: what it would still write is judged anew.
   if (!evaluation_ || evaluation_->day() != moment.today) {
     evaluation_.reset();
-    if (moment.today <= parts_.board.Take().evaluated_on()) return absl::OkStatus();
+    const board::View view = parts_.board.Take();
+    if (moment.today <= view.evaluated_on() && !view.evaluation_due()) return absl::OkStatus();
     evaluation_.emplace(moment.today);
   }
   std::unique_ptr<Group> group = BeginGroup(moment);

@@ -14,6 +14,7 @@
 #include "server/history/history.h"
 #include "server/hub/hub.h"
 #include "server/ledger/ledger.h"
+#include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -23,7 +24,8 @@ namespace wuse::engine {
 
 using Request =
     std::variant<v1::ApplyUnitsRequest, v1::CreateProjectRequest, v1::UpdateProjectRequest, v1::ApplyProjectsRequest,
-                 v1::ReplanMilestoneRequest, v1::DelistProjectRequest, v1::FileReportRequest, v1::FileReportsRequest>;
+                 v1::ReplanMilestoneRequest, v1::DelistProjectRequest, v1::FileReportRequest, v1::FileReportsRequest,
+                 v1::AcknowledgeAlertRequest, v1::SnoozeAlertRequest, v1::SetAlertRulesRequest>;
 
 // What a command came to. A repeated request id gives the same update as the first time.
 struct Outcome {
@@ -83,9 +85,9 @@ class Engine {
   // Makes the board's running sums those of the business date, without a write. Runs in turns between groups; returns
   // at once. For a reader that does not find them.
   void SumDay();
-  // What SumDay does; then re-evaluates all colors if the business date is after the last DayEvaluated: only colors
-  // that changed are written, then DayEvaluated. In turns, too. Call after the start, and when the day may have
-  // changed.
+  // What SumDay does; then re-evaluates all colors and alerts if the business date is after the last DayEvaluated, or
+  // the alert rules have changed since: only what changed is written, then DayEvaluated. In turns, too. Call after the
+  // start, and when the day may have changed. After new alert rules the engine does it by itself.
   void CheckDay();
 
  private:

@@ -46,6 +46,7 @@ class Fold {
 
 void AddBoard(const board::View& view, Fold& fold) {
   fold.Add(view.evaluated_on().IsSet() ? view.evaluated_on().ToString() : "never");
+  fold.Add(view.alert_rules().message().SerializeAsString() + (view.evaluation_due() ? "due" : ""));
   for (const v1::Unit& unit : view.units()) fold.Add(unit.SerializeAsString());
   for (size_t slot = 0; slot < view.project_count(); ++slot) {
     const board::ProjectState& project = view.project(slot);

@@ -18,7 +18,8 @@ absl::Status Replay(const ledger::Ledger& ledger, board::Board& board, history::
                     const std::function<void(common::Sequence)>& progress = nullptr);
 
 // A digest over everything that board and history answer of the register: units, projects with their reports' marks,
-// the last evaluated day, and every version of every report. Two stores with the same updates have the same.
+// the last evaluated day, the alert rules, and every version of every report. Two stores with the same updates have the
+// same.
 absl::StatusOr<common::Sha256Digest> StateDigest(const board::View& view, const history::History& history);
 
 }  // namespace wuse::engine

@@ -41,11 +41,14 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
         break;
       case v1::Change::kDayEvaluated:
         batch_.Put(std::string(kEvaluatedOnKey), change.day_evaluated().date());
+        batch_.Delete(std::string(kEvaluationDueKey));
         break;
       case v1::Change::kAlertChanged:
         changed_projects_.insert(change.alert_changed().after().project());
         break;
       case v1::Change::kAlertRulesChanged:
+        batch_.Put(std::string(kAlertRulesKey), change.alert_rules_changed().rules().SerializeAsString());
+        batch_.Put(std::string(kEvaluationDueKey), "");
         break;
       case v1::Change::KIND_NOT_SET:
         break;

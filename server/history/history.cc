@@ -117,6 +117,28 @@ absl::Status LoadUnits(rocksdb::DB& db, board::Staging& staging) {
   return scan.status();
 }
 
+absl::Status LoadEvaluatedOn(rocksdb::DB& db, board::Staging& staging) {
+  const absl::StatusOr<std::optional<std::string>> day = Get(db, kEvaluatedOnKey);
+  if (!day.ok()) return day.status();
+  if (!*day) return absl::OkStatus();
+  const std::optional<common::Date> date = common::Date::Parse(**day);
+  if (!date) return Malformed(kEvaluatedOnKey);
+  staging.LoadEvaluatedOn(*date);
+  return absl::OkStatus();
+}
+
+absl::Status LoadAlertRules(rocksdb::DB& db, board::Staging& staging) {
+  const absl::StatusOr<std::optional<std::string>> stored = Get(db, kAlertRulesKey);
+  if (!stored.ok()) return stored.status();
+  if (!*stored) return absl::OkStatus();
+  const absl::StatusOr<std::optional<std::string>> due = Get(db, kEvaluationDueKey);
+  if (!due.ok()) return due.status();
+  v1::AlertRules rules;
+  if (!rules.ParseFromString(**stored)) return Malformed(kAlertRulesKey);
+  staging.LoadAlertRules(rules, due->has_value());
+  return absl::OkStatus();
+}
+
 // A portion is read and unpacked on a thread of its own while the one before is parsed.
 absl::Status LoadProjects(rocksdb::DB& db, board::Staging& staging) {
   RegisterReader reader(db);
@@ -241,13 +263,8 @@ absl::Status History::Apply(std::span<const Group> groups) {
 absl::Status History::Load(board::Staging& staging) const {
   WUSE_RETURN_IF_ERROR(LoadUnits(impl_->db(), staging));
   WUSE_RETURN_IF_ERROR(LoadProjects(impl_->db(), staging));
-  const absl::StatusOr<std::optional<std::string>> day = Get(impl_->db(), kEvaluatedOnKey);
-  if (!day.ok()) return day.status();
-  if (!*day) return absl::OkStatus();
-  const std::optional<common::Date> date = common::Date::Parse(**day);
-  if (!date) return Malformed(kEvaluatedOnKey);
-  staging.LoadEvaluatedOn(*date);
-  return absl::OkStatus();
+  WUSE_RETURN_IF_ERROR(LoadAlertRules(impl_->db(), staging));
+  return LoadEvaluatedOn(impl_->db(), staging);
 }
 
 absl::StatusOr<v1::Report> History::FindReport(std::string_view project_id, common::Week week, int version) const {

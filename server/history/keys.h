@@ -22,6 +22,8 @@ inline constexpr std::string_view kStoreKey = "0store";
 inline constexpr std::string_view kFormatKey = "0format";
 inline constexpr std::string_view kAppliedKey = "0applied";
 inline constexpr std::string_view kEvaluatedOnKey = "0evaluated-on";
+inline constexpr std::string_view kEvaluationDueKey = "0evaluation-due";
+inline constexpr std::string_view kAlertRulesKey = "0alert-rules";
 inline constexpr std::string_view kFormat = "2";
 
 // The first byte of a key: what it is about.

@@ -36,14 +36,29 @@ class FoldedRegister {
       const v1::Project& changed = change.project_changed().project();
       v1::Project& project = projects_[changed.id()];
       const bool was_rated = project.has_status();
-      const v1::ProjectStatus status = project.status();
+      const v1::Project before = project;
       project = changed;
-      if (was_rated) *project.mutable_status() = status;
+      if (was_rated) *project.mutable_status() = before.status();
+      *project.mutable_alerts() = before.alerts();
     } else if (change.has_report_filed()) {
       Apply(change.report_filed());
     } else if (change.has_status_changed()) {
       *projects_[change.status_changed().project()].mutable_status() = change.status_changed().after();
+    } else if (change.has_alert_changed()) {
+      Apply(change.alert_changed().after());
     }
+  }
+
+  // By kind and milestone; what never fired and is over is gone.
+  void Apply(const v1::Alert& alert) {
+    const auto key = [](const v1::Alert& of) { return std::pair(of.kind(), of.milestone()); };
+    std::map<std::pair<v1::AlertKind, std::string>, v1::Alert> alerts;
+    v1::Project& project = projects_[alert.project()];
+    for (const v1::Alert& other : project.alerts()) alerts[key(other)] = other;
+    alerts[key(alert)] = alert;
+    if (alert.state() == v1::ALERT_RESOLVED && alert.episode() == 0) alerts.erase(key(alert));
+    project.clear_alerts();
+    for (const auto& [of, each] : alerts) *project.add_alerts() = each;
   }
 
   void Apply(const v1::ReportFiled& filed) {
