@@ -5,6 +5,7 @@
 
 #include "common/digest.h"
 #include "common/limits.h"
+#include "server/domain/validate.h"
 
 namespace wuse::domain {
 namespace {

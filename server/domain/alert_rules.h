@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "server/domain/validate.h"
 #include "wuse/v1/alert.pb.h"
 
 namespace wuse::domain {
+
+class Problems;
 
 // A rule ready for judging; see v1::AlertRule.
 struct AlertRule {
