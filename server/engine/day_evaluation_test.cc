@@ -246,5 +246,79 @@ TEST_F(DayEvaluationTest, AReportIsColoredByItsDayBeforeTheEvaluationComes) {
   EXPECT_EQ(StatusChanges(UpdatesFrom(before + 1)), 0);
 }
 
+const v1::Alert* FindAlert(const v1::Project& project, v1::AlertKind kind) {
+  for (const v1::Alert& alert : project.alerts()) {
+    if (alert.kind() == kind) return &alert;
+  }
+  return nullptr;
+}
+
+v1::SetAlertRulesRequest OverdueFrom(int64_t days) {
+  v1::SetAlertRulesRequest request;
+  request.set_request_id("overdue-from-" + std::to_string(days));
+  v1::AlertRule& rule = *request.add_rules();
+  rule.set_kind(v1::MILESTONE_OVERDUE);
+  rule.add_bands()->set_from(days);
+  rule.mutable_bands(0)->set_severity(v1::CRITICAL);
+  return request;
+}
+
+TEST_F(DayEvaluationTest, NewAlertRulesJudgeEverythingAnewOnTheSameDay) {
+  EvaluateOn("2021-05-04");
+  ASSERT_EQ(FindAlert(OnBoard("late"), v1::MILESTONE_OVERDUE)->severity(), v1::NOTICE);
+  const int64_t before = head();
+  MustWrite(OverdueFrom(1));
+  ASSERT_TRUE(WaitUntil([&] { return !board_->Take().evaluation_due(); }));
+  EXPECT_EQ(FindAlert(OnBoard("late"), v1::MILESTONE_OVERDUE)->severity(), v1::CRITICAL);
+  EXPECT_EQ(DaysEvaluated(UpdatesFrom(before + 1)), 1);
+  EXPECT_EQ(EvaluatedOn(), Day("2021-05-04"));
+  EXPECT_EQ(board_->Take().alert_rules().of(v1::MILESTONE_OVERDUE).bands.size(), 1U);
+}
+
+TEST_F(DayEvaluationTest, RulesThatWereSetBeforeAStopAreJudgedAfterTheStart) {
+  EvaluateOn("2021-05-04");
+  faulty_->BlockAppends();
+  Answer set = Submit(CommandOf(OverdueFrom(1)));
+  ASSERT_TRUE(faulty_->WaitUntilBlocked(kDeadline));
+  std::thread stopper([this] { engine_->Stop(); });
+  // The stop has begun once commands are refused for it: the evaluation that the rules ask for does not come any more.
+  ASSERT_TRUE(WaitUntil([&] {
+    Command command = CommandOf(File("unrated", 1));
+    command.bytes = common::kMaxQueuedBytes + 1;
+    return ReasonOf(Wait(Submit(std::move(command))).status()) == "SERVER_STOPPING";
+  }));
+  faulty_->ReleaseAppends();
+  stopper.join();
+  ASSERT_TRUE(Wait(std::move(set)).ok());
+  ASSERT_TRUE(board_->Take().evaluation_due());
+  ShutDown();
+  Boot();
+  ASSERT_TRUE(board_->Take().evaluation_due()) << "it is remembered";
+  engine_->CheckDay();
+  ASSERT_TRUE(WaitUntil([&] { return !board_->Take().evaluation_due(); }));
+  EXPECT_EQ(FindAlert(OnBoard("late"), v1::MILESTONE_OVERDUE)->severity(), v1::CRITICAL);
+}
+
+TEST_F(DayEvaluationTest, AnAlertIsToldOnceWhateverDaysAndRestartsCome) {
+  EvaluateOn("2021-04-30");
+  const int64_t before = head();
+  for (const char* day : {"2021-05-04", "2021-05-05", "2021-05-20"}) {
+    EvaluateOn(day);
+    ShutDown();
+    Boot();
+    engine_->CheckDay();
+    MustWrite(File("unrated", common::Date::OfStored(day).day()));
+  }
+  std::vector<std::string> events;
+  for (const v1::Update& update : UpdatesFrom(before + 1)) {
+    for (const v1::Change& change : update.changes()) {
+      const v1::AlertChanged& changed = change.alert_changed();
+      if (changed.after().project() != "late" || changed.after().kind() != v1::MILESTONE_OVERDUE) continue;
+      events.push_back(update.date() + " " + v1::AlertEvent_Name(changed.event()));
+    }
+  }
+  EXPECT_EQ(events, (std::vector<std::string>{"2021-05-04 FIRED", "2021-05-20 ESCALATED"}));
+}
+
 }  // namespace
 }  // namespace wuse::engine
