@@ -54,6 +54,7 @@ std::string_view UpdateBlock::ChangeWithin(const Slice& slice) const {
 // Of bytes that are there and parse.
 UpdateBlock::Slice UpdateBlock::SliceOf(v1::ChangeKind kind, uint32_t offset, uint32_t size) const {
   Slice slice{.offset = offset, .size = size, .kind = kind};
+  std::unique_ptr<AlertView> alert = kind == v1::ALERT_CHANGED ? std::make_unique<AlertView>() : nullptr;
   common::FieldWalk walk(ChangeWithin(slice));
   while (const uint32_t tag = walk.Next()) {
     if (tag == common::BytesTag(v1::Change::kMatchBeforeFieldNumber)) {
@@ -62,8 +63,11 @@ UpdateBlock::Slice UpdateBlock::SliceOf(v1::ChangeKind kind, uint32_t offset, ui
     } else if (tag == common::BytesTag(v1::Change::kMatchAfterFieldNumber)) {
       slice.after.Merge(walk.bytes());
       slice.has_after = true;
+    } else if (alert && tag == common::BytesTag(v1::Change::kAlertChangedFieldNumber)) {
+      alert->Merge(walk.bytes());
     }
   }
+  slice.alert = std::move(alert);
   return slice;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/sequence.h"
+#include "server/hub/alert_view.h"
 #include "server/hub/match_view.h"
 #include "wuse/v1/update.pb.h"
 
@@ -25,6 +26,7 @@ class UpdateBlock {
     MatchView after;
     bool has_before = false;
     bool has_after = false;
+    std::unique_ptr<const AlertView> alert;  // null: it is not about one. Few are, and the window holds many slices
   };
 
   // Of an update that was just made: encoded once, nothing is parsed.

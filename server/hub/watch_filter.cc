@@ -20,7 +20,21 @@ bool AsksForProjects(const v1::WatchFilter& filter) {
 
 WatchFilter::WatchFilter(const v1::WatchFilter& filter) : filter_(filter) {}
 
+WatchFilter::WatchFilter(const v1::AlertFilter& filter) : alerts_(filter) {
+  *filter_.mutable_units() = filter.units();
+  *filter_.mutable_departments() = filter.departments();
+  *filter_.mutable_lists() = filter.lists();
+  *filter_.mutable_projects() = filter.projects();
+  filter_.add_change_kinds(v1::ALERT_CHANGED);
+}
+
 bool WatchFilter::Matches(const UpdateBlock::Slice& change) const {
+  if (alerts_) {
+    if (!change.alert) return false;
+    const AlertView& alert = *change.alert;
+    return (MatchesAlert(alert.kind, alert.before) && MatchesNow(change.before)) ||
+           (MatchesAlert(alert.kind, alert.after) && MatchesNow(change.after));
+  }
   if (!Allows(filter_.change_kinds(), static_cast<int>(change.kind))) return false;
   if (filter_.units_size() == 0 && !AsksForProjects(filter_)) return true;  // whatever it is about
   switch (change.kind) {
@@ -46,6 +60,13 @@ bool WatchFilter::MatchesNow(const MatchView& match) const {
 
 bool WatchFilter::MatchesUnit(std::string_view unit_id) const {
   return !AsksForProjects(filter_) && Allows(filter_.units(), unit_id);
+}
+
+bool WatchFilter::MatchesAlert(int kind, const AlertView::Side& alert) const {
+  const bool state =
+      alert.state == v1::ALERT_FIRING || (alert.state == v1::ALERT_PENDING && alerts_->include_pending());
+  return state && alert.severity >= alerts_->min_severity() && Allows(alerts_->kinds(), kind) &&
+         Allows(alerts_->leaders(), alert.leader);
 }
 
 std::vector<uint32_t> MatchingChanges(const WatchFilter& filter, const UpdateBlock& block) {
