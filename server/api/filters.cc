@@ -1,6 +1,7 @@
 #include "server/api/filters.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,8 +25,6 @@ struct Noun {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr Noun kUnit{"filter.units", "UNIT_UNKNOWN", "unit", "单位"};
-constexpr Noun kDepartment{"filter.departments", "UNIT_UNKNOWN", "unit", "部门"};
 constexpr Noun kList{"filter.lists", "LIST_UNKNOWN", "list", "清单"};
 constexpr Noun kMilestone{"filter.reached_milestones", "MILESTONE_UNKNOWN", "milestone", "节点"};
 
@@ -50,10 +49,9 @@ class Checker {
  public:
   Checker(const Parts& parts, const board::View& view) : parts_(parts), view_(view) {}
 
-  void Units(const Noun& noun, const google::protobuf::RepeatedPtrField<std::string>& values) {
-    for (int i = 0; i < values.size(); ++i) {
-      if (!view_.FindUnit(values[i])) violations_.push_back(Unknown(noun, i, values[i], UnitIds()));
-    }
+  void Units(const UnitField& field, const google::protobuf::RepeatedPtrField<std::string>& values) {
+    std::vector<FieldViolation> unknown = UnknownUnits(view_, field, values);
+    std::move(unknown.begin(), unknown.end(), std::back_inserter(violations_));
   }
 
   void Lists(const google::protobuf::RepeatedPtrField<std::string>& values) {
@@ -74,12 +72,6 @@ class Checker {
   std::vector<FieldViolation> TakeViolations() { return std::move(violations_); }
 
  private:
-  std::vector<std::string> UnitIds() const {
-    std::vector<std::string> ids;
-    for (const v1::Unit& unit : view_.units()) ids.push_back(unit.id());
-    return ids;
-  }
-
   static std::vector<std::string> DefaultMilestones() {
     std::set<std::string> ids;
     for (int category = v1::Category_MIN; category <= v1::Category_MAX; ++category) {
@@ -139,8 +131,8 @@ absl::Status CheckEnums(std::string_view field, const google::protobuf::Repeated
 }
 
 absl::Status CheckFilter(const Parts& parts, const board::View& view, const v1::ProjectFilter& filter) {
-  WUSE_RETURN_IF_ERROR(FilterSizeField(kUnit.field, filter.units_size()));
-  WUSE_RETURN_IF_ERROR(FilterSizeField(kDepartment.field, filter.departments_size()));
+  WUSE_RETURN_IF_ERROR(FilterSizeField(kUnitsField.path, filter.units_size()));
+  WUSE_RETURN_IF_ERROR(FilterSizeField(kDepartmentsField.path, filter.departments_size()));
   WUSE_RETURN_IF_ERROR(FilterSizeField(kList.field, filter.lists_size()));
   WUSE_RETURN_IF_ERROR(FilterSizeField(kMilestone.field, filter.reached_milestones_size()));
   WUSE_RETURN_IF_ERROR(CheckEnums("filter.kinds", filter.kinds(), v1::Kind_IsValid));
@@ -148,8 +140,8 @@ absl::Status CheckFilter(const Parts& parts, const board::View& view, const v1::
   WUSE_RETURN_IF_ERROR(CheckEnums("filter.categories", filter.categories(), v1::Category_IsValid));
   WUSE_RETURN_IF_ERROR(CheckEnums("filter.colors", filter.colors(), v1::Color_IsValid));
   Checker checker(parts, view);
-  checker.Units(kUnit, filter.units());
-  checker.Units(kDepartment, filter.departments());
+  checker.Units(kUnitsField, filter.units());
+  checker.Units(kDepartmentsField, filter.departments());
   checker.Lists(filter.lists());
   checker.Milestones(filter.reached_milestones());
   std::vector<FieldViolation> violations = checker.TakeViolations();
@@ -157,6 +149,21 @@ absl::Status CheckFilter(const Parts& parts, const board::View& view, const v1::
 }
 
 }  // namespace
+
+std::vector<FieldViolation> UnknownUnits(const board::View& view, const UnitField& field,
+                                         const google::protobuf::RepeatedPtrField<std::string>& values) {
+  const Noun noun{field.path, "UNIT_UNKNOWN", "unit", field.chinese};
+  std::vector<FieldViolation> violations;
+  std::vector<std::string> known;
+  for (int i = 0; i < values.size(); ++i) {
+    if (view.FindUnit(values[i])) continue;
+    if (known.empty()) {
+      for (const v1::Unit& unit : view.units()) known.push_back(unit.id());
+    }
+    violations.push_back(Unknown(noun, i, values[i], known));
+  }
+  return violations;
+}
 
 absl::StatusOr<domain::RowFilter> CompiledFilter(const Parts& parts, const board::View& view,
                                                  const v1::ProjectFilter* filter) {

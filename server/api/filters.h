@@ -1,6 +1,10 @@
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "absl/status/statusor.h"
+#include "common/status.h"
 #include "server/api/parts.h"
 #include "server/domain/figures.h"
 #include "wuse/v1/filter.pb.h"
@@ -13,6 +17,17 @@ namespace wuse::api {
 // Errors: kInvalidArgument (UNIT_UNKNOWN, LIST_UNKNOWN, MILESTONE_UNKNOWN, VALUE_UNKNOWN, TOO_MANY_VALUES).
 absl::StatusOr<domain::RowFilter> CompiledFilter(const Parts& parts, const board::View& view,
                                                  const v1::ProjectFilter* filter);
+
+// A filter's field of unit ids: its path, and what people call its values.
+struct UnitField {
+  std::string_view path;
+  std::string_view chinese;
+};
+inline constexpr UnitField kUnitsField{"filter.units", "单位"};
+inline constexpr UnitField kDepartmentsField{"filter.departments", "部门"};
+// UNIT_UNKNOWN for each value that is no unit's id, with the nearest that is one.
+std::vector<common::FieldViolation> UnknownUnits(const board::View& view, const UnitField& field,
+                                                 const google::protobuf::RepeatedPtrField<std::string>& values);
 
 // The request's filter, or null when it has none.
 template <class Request>

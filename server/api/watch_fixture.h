@@ -177,7 +177,9 @@ class WatchFixture : public ::testing::Test {
     for (stream.Tick(); !writer.HasWrite() && clock.Steady() < end; stream.Tick()) std::this_thread::yield();
   }
 
-  WatchSource::Parts Parts() const { return {.board = board_, .hub = hub_, .store_id = kStoreId}; }
+  WatchSource::Parts Parts() const {
+    return {.board = board_, .hub = hub_, .store_id = kStoreId, .clock = clock_, .calendar = calendar_};
+  }
 
   static v1::WatchRequest From(int64_t sequence) {
     v1::WatchRequest request;
@@ -196,6 +198,7 @@ class WatchFixture : public ::testing::Test {
   }
 
   common::FakeClock clock_{common::Date::OfYmd(2021, 5, 8)};
+  const common::WorkingDays calendar_;
   ledger::MemoryLedger ledger_{kStoreId};
   board::Board board_;
   common::WorkerPool readers_{2, 64};

@@ -73,8 +73,12 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
     actor_ = *std::move(actor);
     id_ = streams_.NewId();
     const std::function<void()> bell = streams_.BellOf(id_);
-    absl::StatusOr<std::unique_ptr<WatchSource>> source = WatchSource::Of(
-        {.board = parts_.board, .hub = parts_.hub, .store_id = parts_.ledger.store_id()}, request, bell);
+    absl::StatusOr<std::unique_ptr<WatchSource>> source = WatchSource::Of({.board = parts_.board,
+                                                                           .hub = parts_.hub,
+                                                                           .store_id = parts_.ledger.store_id(),
+                                                                           .clock = parts_.clock,
+                                                                           .calendar = parts_.calendar},
+                                                                          request, bell);
     if (!source.ok()) return source.status();
     auto stream = std::make_shared<WatchStream>(*std::move(source), *this, parts_.clock, bell);
     WUSE_RETURN_IF_ERROR(streams_.Add(id_, stream));

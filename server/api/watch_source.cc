@@ -5,77 +5,15 @@
 
 #include "common/limits.h"
 #include "common/status.h"
-#include "common/text.h"
 #include "fmt/format.h"
 #include "server/api/resume_token.h"
+#include "server/api/stream_filters.h"
 
 namespace wuse::api {
 namespace {
 
-using common::FieldViolation;
 using common::Sequence;
 using v1::WatchResponse;
-
-constexpr int kLookedAtPerTurn = 4096;  // projects of a snapshot; a few milliseconds
-
-FieldViolation FilterInvalid(std::string field, std::string english, std::string chinese) {
-  return {.field = "filter." + std::move(field),
-          .reason = "FILTER_INVALID",
-          .description = std::move(english),
-          .chinese = std::move(chinese)};
-}
-
-// Checks the values of one field after the other.
-class FilterCheck {
- public:
-  void Ids(std::string_view field, const google::protobuf::RepeatedPtrField<std::string>& values) {
-    Size(field, values.size());
-    for (int i = 0; i < std::min(values.size(), common::kMaxFilterValues); ++i) {
-      if (common::IsId(values[i])) continue;
-      const std::string quoted = common::Quoted(values[i]);
-      violations_.push_back(FilterInvalid(fmt::format("{}[{}]", field, i), fmt::format("{} is not an id", quoted),
-                                          fmt::format("“{}”不是编号：只能用小写字母、数字和连字符", quoted)));
-    }
-  }
-
-  template <class IsValid>
-  void Enums(std::string_view field, const google::protobuf::RepeatedField<int>& values, IsValid is_valid) {
-    Size(field, values.size());
-    for (int i = 0; i < std::min(values.size(), common::kMaxFilterValues); ++i) {
-      if (values[i] != 0 && is_valid(values[i])) continue;
-      violations_.push_back(FilterInvalid(fmt::format("{}[{}]", field, i),
-                                          fmt::format("{} is not a known value", values[i]),
-                                          fmt::format("“{}”不是已知的取值", values[i])));
-    }
-  }
-
-  absl::Status Result() && {
-    return violations_.empty() ? absl::OkStatus() : common::InvalidFields(std::move(violations_));
-  }
-
- private:
-  void Size(std::string_view field, int values) {
-    if (values <= common::kMaxFilterValues) return;
-    violations_.push_back(FilterInvalid(
-        std::string(field), fmt::format("{} values, at most {} are accepted", values, common::kMaxFilterValues),
-        fmt::format("条件有 {} 个取值，最多 {} 个", values, common::kMaxFilterValues)));
-  }
-
-  std::vector<FieldViolation> violations_;
-};
-
-absl::Status CheckFilter(const v1::WatchFilter& filter) {
-  FilterCheck check;
-  check.Ids("units", filter.units());
-  check.Ids("departments", filter.departments());
-  check.Ids("lists", filter.lists());
-  check.Ids("projects", filter.projects());
-  check.Enums("categories", filter.categories(), v1::Category_IsValid);
-  check.Enums("levels", filter.levels(), v1::Level_IsValid);
-  check.Enums("colors", filter.colors(), v1::Color_IsValid);
-  check.Enums("change_kinds", filter.change_kinds(), v1::ChangeKind_IsValid);
-  return std::move(check).Result();
-}
 
 absl::Status InFuture(Sequence asked, Sequence head) {
   return common::MakeError(absl::StatusCode::kOutOfRange,
@@ -85,11 +23,12 @@ absl::Status InFuture(Sequence asked, Sequence head) {
 }
 
 // After which sequence a stream that does not begin with a snapshot starts.
-absl::StatusOr<Sequence> StartAfter(const WatchSource::Parts& parts, const v1::WatchRequest& request) {
+template <class Request>
+absl::StatusOr<Sequence> StartAfter(const WatchSource::Parts& parts, const Request& request) {
   // The board may already have what the hub is just about to publish.
   const Sequence head = std::max(parts.hub.head(), parts.board.Take().sequence());
   switch (request.start_case()) {
-    case v1::WatchRequest::kFromSequence: {
+    case Request::kFromSequence: {
       const Sequence from{request.from_sequence()};
       if (from.value < 1) {
         return common::InvalidFields({{.field = "from_sequence",
@@ -100,7 +39,7 @@ absl::StatusOr<Sequence> StartAfter(const WatchSource::Parts& parts, const v1::W
       if (from > head.Next()) return InFuture(from, head);
       return Sequence{from.value - 1};
     }
-    case v1::WatchRequest::kResumeToken: {
+    case Request::kResumeToken: {
       absl::StatusOr<Sequence> after = OpenResumeToken(parts.store_id, request.resume_token());
       if (after.ok() && *after > head) return InFuture(*after, head);
       return after;
@@ -137,22 +76,41 @@ void AppendUpdate(const hub::FilteredUpdate& update, Rope& rope) {
 
 absl::StatusOr<std::unique_ptr<WatchSource>> WatchSource::Of(const Parts& parts, const v1::WatchRequest& request,
                                                              std::function<void()> on_ready) {
-  WUSE_RETURN_IF_ERROR(CheckFilter(request.filter()));
-  std::unique_ptr<WatchSource> source(new WatchSource(parts, request.filter()));
+  board::View view = parts.board.Take();
+  WUSE_RETURN_IF_ERROR(CheckStreamFilter(view, request.filter()));
+  std::unique_ptr<WatchSource> source(new WatchSource(parts, hub::WatchFilter(request.filter())));
   if (request.start_case() == v1::WatchRequest::kSnapshot) {
-    source->snapshot_ = Snapshot{.view = parts.board.Take()};
-    source->cursor_ = source->snapshot_->view.sequence();
-  } else {
-    const absl::StatusOr<Sequence> after = StartAfter(parts, request);
-    if (!after.ok()) return after.status();
-    source->cursor_ = *after;
+    source->snapshot_ = std::make_unique<RegisterSnapshot>(std::move(view), parts.board.symbols(), source->filter_,
+                                                           TakesAllProjects(request.filter()));
   }
-  source->subscription_ = parts.hub.Subscribe(source->filter_, source->cursor_, std::move(on_ready));
-  return source;
+  return Started(std::move(source), request, std::move(on_ready));
 }
 
-WatchSource::WatchSource(const Parts& parts, const v1::WatchFilter& filter)
-    : parts_(parts), filter_(filter), takes_all_projects_(TakesAllProjects(filter)) {}
+absl::StatusOr<std::unique_ptr<WatchSource>> WatchSource::Of(const Parts& parts, const v1::WatchAlertsRequest& request,
+                                                             std::function<void()> on_ready) {
+  using Start = v1::WatchAlertsRequest::StartCase;
+  board::View view = parts.board.Take();
+  WUSE_RETURN_IF_ERROR(CheckStreamFilter(view, request.filter()));
+  std::unique_ptr<WatchSource> source(new WatchSource(parts, hub::WatchFilter(request.filter())));
+  if (request.start_case() == Start::kSnapshot || request.start_case() == Start::START_NOT_SET) {
+    const auto today = domain::JudgedDay::ForMany(parts.clock.Today(), parts.calendar);
+    source->snapshot_ = std::make_unique<AlertSnapshot>(std::move(view), request.filter(), today);
+  }
+  return Started(std::move(source), request, std::move(on_ready));
+}
+
+// With its snapshot, if it begins with one: the stream goes on from there.
+template <class Request>
+absl::StatusOr<std::unique_ptr<WatchSource>> WatchSource::Started(std::unique_ptr<WatchSource> source,
+                                                                  const Request& request,
+                                                                  std::function<void()> on_ready) {
+  const absl::StatusOr<Sequence> after =
+      source->snapshot_ ? source->snapshot_->sequence() : StartAfter(source->parts_, request);
+  if (!after.ok()) return after.status();
+  source->cursor_ = *after;
+  source->subscription_ = source->parts_.hub.Subscribe(source->filter_, *after, std::move(on_ready));
+  return source;
+}
 
 WatchSource::Step WatchSource::Next() {
   return snapshot_ ? NextOfSnapshot() : NextUpdates();
@@ -176,62 +134,17 @@ WatchSource::Step WatchSource::NextUpdates() {
 }
 
 WatchSource::Step WatchSource::NextOfSnapshot() {
-  Step step{.kind = Step::Kind::kResponse};
-  looked_at_ = 0;
-  while (const std::optional<std::string> unit = NextUnit()) {
-    step.response.AppendText(WatchResponse::kUnitsFieldNumber, *unit);
-    if (step.response.size() >= common::kMaxResponseChunkBytes / 2) return step;  // a unit is far smaller than that
-  }
-  while (const std::optional<std::string_view> project = NextProject()) {
-    constexpr size_t kPrefix = 8;  // tag and length
-    if (!step.response.empty() && step.response.size() + project->size() + kPrefix > common::kMaxResponseChunkBytes) {
-      --snapshot_->next_slot;
-      return step;
-    }
-    step.response.AppendText(WatchResponse::kProjectsFieldNumber, *project);
-  }
+  Step step{.kind = Step::Kind::kResponse, .response = snapshot_->Next()};
   if (!step.response.empty()) return step;
-  if (snapshot_->next_slot < snapshot_->view.project_count()) return {.kind = Step::Kind::kMore};
+  if (!snapshot_->AtEnd()) return {.kind = Step::Kind::kMore};
   step.response = Synced();
   snapshot_.reset();
   return step;
 }
 
-std::optional<std::string> WatchSource::NextUnit() {
-  const board::UnitList& units = snapshot_->view.units();
-  while (snapshot_->next_unit < units.size()) {
-    const v1::Unit& unit = units[snapshot_->next_unit++];
-    if (filter_.MatchesUnit(unit.id())) return unit.SerializeAsString();
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string_view> WatchSource::NextProject() {
-  while (snapshot_->next_slot < snapshot_->view.project_count() && looked_at_ < kLookedAtPerTurn) {
-    const board::ProjectState& project = snapshot_->view.project(snapshot_->next_slot++);
-    ++looked_at_;
-    if (MatchesNow(*project.row)) return *project.encoded;
-  }
-  return std::nullopt;
-}
-
-bool WatchSource::MatchesNow(const domain::ProjectRow& row) const {
-  if (takes_all_projects_) return true;
-  const board::Symbols& symbols = parts_.board.symbols();
-  v1::Match match;
-  match.set_project(symbols.TextOf(row.id));
-  match.set_unit(symbols.TextOf(row.unit));
-  match.set_department(symbols.TextOf(row.department));
-  for (const domain::Symbol list : row.lists) match.add_lists(symbols.TextOf(list));
-  match.set_category(row.category);
-  match.set_level(row.level);
-  match.set_color(row.color);
-  return filter_.MatchesNow(match);
-}
-
 Rope WatchSource::Synced() const {
   Rope response;
-  const Sequence synced = snapshot_->view.sequence();
+  const Sequence synced = snapshot_->sequence();
   response.AppendText(WatchResponse::kResumeTokenFieldNumber, MakeResumeToken(parts_.store_id, synced));
   if (synced.value > 0) {
     response.AppendNumber(WatchResponse::kSyncedFieldNumber, static_cast<uint64_t>(synced.value));

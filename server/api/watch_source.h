@@ -6,15 +6,19 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/calendar.h"
+#include "common/clock.h"
 #include "server/api/rope.h"
+#include "server/api/watch_snapshot.h"
 #include "server/board/board.h"
 #include "server/hub/hub.h"
+#include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/watch_service.pb.h"
 
 namespace wuse::api {
 
-// The responses of one Watch, one after the other, each encoded: the snapshot's chunks, SYNCED, then updates.
-// Encodes nothing that the board or the hub has encoded already. Never blocks. Used by one thread at a time.
+// The responses of one Watch or WatchAlerts, one after the other, each encoded: the snapshot's chunks, SYNCED, then
+// updates. Encodes nothing that the board or the hub has encoded already. Never blocks. Used by one thread at a time.
 class WatchSource {
  public:
   // What a source is made from; outlives it.
@@ -22,11 +26,15 @@ class WatchSource {
     const board::Board& board;
     hub::Hub& hub;
     std::string store_id;
+    const common::Clock& clock;
+    const common::WorkingDays& calendar;
   };
   // on_ready is called from any thread when Next said kNothing and there may be more.
-  // Errors: kInvalidArgument (FILTER_INVALID, TOKEN_INVALID, SEQUENCE_INVALID), kFailedPrecondition
+  // Errors: kInvalidArgument (FILTER_INVALID, UNIT_UNKNOWN, TOKEN_INVALID, SEQUENCE_INVALID), kFailedPrecondition
   // (TOKEN_OF_ANOTHER_STORE), kOutOfRange (SEQUENCE_IN_FUTURE).
   static absl::StatusOr<std::unique_ptr<WatchSource>> Of(const Parts& parts, const v1::WatchRequest& request,
+                                                         std::function<void()> on_ready);
+  static absl::StatusOr<std::unique_ptr<WatchSource>> Of(const Parts& parts, const v1::WatchAlertsRequest& request,
                                                          std::function<void()> on_ready);
 
   struct Step {
@@ -45,25 +53,17 @@ class WatchSource {
   std::optional<Rope> Bookmark() const;
 
  private:
-  WatchSource(const Parts& parts, const v1::WatchFilter& filter);
+  WatchSource(const Parts& parts, hub::WatchFilter filter) : parts_(parts), filter_(std::move(filter)) {}
+  template <class Request>
+  static absl::StatusOr<std::unique_ptr<WatchSource>> Started(std::unique_ptr<WatchSource> source,
+                                                              const Request& request, std::function<void()> on_ready);
   Step NextOfSnapshot();
   Step NextUpdates();
-  std::optional<std::string> NextUnit();  // encoded; the next of the snapshot that matches
-  std::optional<std::string_view> NextProject();
-  bool MatchesNow(const domain::ProjectRow& row) const;
   Rope Synced() const;
-
-  struct Snapshot {
-    board::View view;
-    size_t next_unit = 0;
-    size_t next_slot = 0;
-  };
 
   const Parts parts_;
   const hub::WatchFilter filter_;
-  const bool takes_all_projects_;
-  std::optional<Snapshot> snapshot_;  // while it is being sent
-  int looked_at_ = 0;                 // of the snapshot, in this turn
+  std::unique_ptr<WatchSnapshot> snapshot_;  // while it is being sent
   common::Sequence cursor_;
   std::unique_ptr<hub::Subscription> subscription_;
 };

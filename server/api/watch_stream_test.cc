@@ -316,7 +316,7 @@ TEST_F(WatchStreamTest, TooManyStreamsAreRefusedAndRoomIsMadeByOneThatGoes) {
   std::vector<StreamRegistry::Id> ids;
   const auto add = [&] {
     ids.push_back(registry_.NewId());
-    auto source = WatchSource::Of(Parts(), {}, [] {});
+    auto source = WatchSource::Of(Parts(), v1::WatchRequest(), [] {});
     return registry_.Add(ids.back(), std::make_shared<WatchStream>(*std::move(source), writer, clock_, [] {}));
   };
   for (int i = 0; i < 8; ++i) EXPECT_TRUE(add().ok());
