@@ -1,9 +1,11 @@
 #include "server/api/alert_board.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "common/field_walk.h"
 #include "server/api/rope.h"
+#include "server/domain/alert_measures.h"
 
 namespace wuse::api {
 namespace {
@@ -36,6 +38,18 @@ std::string_view MilestoneName(const AlertedProject& project, std::string_view m
     if (id == milestone_id) return name;
   }
   return {};
+}
+
+// None: the rule has nothing to judge today.
+std::optional<int64_t> MeasureOf(const board::ProjectState& project, const domain::AlertRow& alert,
+                                 const domain::JudgedDay& today) {
+  const domain::ProjectRow& row = *project.row;
+  for (const domain::AlertMeasure& measure : domain::AlertMeasuresOn(row, *project.marks, row.color, today)) {
+    if (measure.kind != alert.kind) continue;
+    const bool is_its_own = measure.rung < 0 ? alert.milestone == 0 : row.rungs[measure.rung].id == alert.milestone;
+    if (is_its_own) return measure.value;
+  }
+  return std::nullopt;
 }
 
 void AppendTextIfAny(Rope& rope, int field, std::string_view text) {
@@ -125,7 +139,7 @@ bool AlertsWanted::Wants(const domain::AlertRow& row, const AlertedProject& proj
 }
 
 std::string EncodedAlertItem(const board::ProjectState& project, const AlertedProject& alerted, size_t place,
-                             const domain::JudgedDay& /*today*/) {
+                             const domain::JudgedDay& today) {
   const std::string_view alert = alerted.alerts[place];
   Rope item;
   item.AppendText(AlertItem::kAlertFieldNumber, alert);
@@ -134,6 +148,9 @@ std::string EncodedAlertItem(const board::ProjectState& project, const AlertedPr
   AppendTextIfAny(item, AlertItem::kLeaderFieldNumber, alerted.leader);
   AppendTextIfAny(item, AlertItem::kMilestoneNameFieldNumber, MilestoneName(alerted, AlertFields::Of(alert).milestone));
   item.AppendNumber(AlertItem::kColorFieldNumber, static_cast<uint64_t>(project.row->color));
+  if (const auto measure = MeasureOf(project, project.row->alerts[place], today)) {
+    item.AppendNumber(AlertItem::kMeasureFieldNumber, static_cast<uint64_t>(*measure));
+  }
   return item.Flatten();
 }
 

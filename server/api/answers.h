@@ -6,6 +6,7 @@
 #include "server/api/parts.h"
 #include "server/api/rope.h"
 #include "server/engine/engine.h"
+#include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -28,6 +29,9 @@ Answerer<v1::ProjectMutationResponse> AnswerTo(const Parts& parts, const v1::Del
 Answerer<v1::ApplyProjectsResponse> AnswerTo(const Parts& parts, const v1::ApplyProjectsRequest& request);
 Answerer<Rope> AnswerTo(const Parts& parts, const v1::FileReportRequest& request);  // a FileReportResponse
 Answerer<v1::FileReportsResponse> AnswerTo(const Parts& parts, const v1::FileReportsRequest& request);
+Answerer<v1::AlertMutationResponse> AnswerTo(const Parts& parts, const v1::AcknowledgeAlertRequest& request);
+Answerer<v1::AlertMutationResponse> AnswerTo(const Parts& parts, const v1::SnoozeAlertRequest& request);
+Answerer<v1::SetAlertRulesResponse> AnswerTo(const Parts& parts, const v1::SetAlertRulesRequest& request);
 
 // What FileReport answers when it wrote, as the bytes of a FileReportResponse.
 Rope ReportAsFiled(const engine::Outcome& outcome);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "common/calendar.h"
 #include "common/clock.h"
 #include "common/worker_pool.h"
@@ -11,6 +13,7 @@
 #include "server/hub/hub.h"
 #include "server/ledger/backups.h"
 #include "server/ledger/ledger.h"
+#include "wuse/v1/alert_service.pb.h"
 
 namespace wuse::api {
 
@@ -28,6 +31,10 @@ struct Parts {
   const common::WorkingDays& calendar;
   std::string district;   // for titles; may be empty
   std::string main_list;  // meant where a request has no filter
+  // What was sent to a webhook receiver (empty: to all of them), and what waits, newest first. Errors: kNotFound
+  // RECEIVER_UNKNOWN. Null: no receivers are configured.
+  std::function<absl::StatusOr<v1::ListDeliveriesResponse>(const std::string& receiver, int at_most)> list_deliveries =
+      nullptr;
 };
 
 }  // namespace wuse::api

@@ -17,10 +17,10 @@ namespace {
 
 using common::FieldViolation;
 
-constexpr std::string_view kPrefix = "filter.";
+constexpr std::string_view kFilterPath = "filter.";
 
 FieldViolation FilterInvalid(std::string field, std::string english, std::string chinese) {
-  return {.field = std::string(kPrefix) + std::move(field),
+  return {.field = std::string(kFilterPath) + std::move(field),
           .reason = "FILTER_INVALID",
           .description = std::move(english),
           .chinese = std::move(chinese)};
@@ -44,7 +44,7 @@ class FilterCheck {
   // Only where all are ids: the nearest unit to something else helps nobody.
   void Units(const UnitField& field, const google::protobuf::RepeatedPtrField<std::string>& values) {
     const size_t before = violations_.size();
-    Ids(field.path.substr(kPrefix.size()), values);
+    Ids(field.path.substr(kFilterPath.size()), values);
     if (violations_.size() > before) return;
     std::vector<FieldViolation> unknown = UnknownUnits(view_, field, values);
     std::move(unknown.begin(), unknown.end(), std::back_inserter(violations_));

@@ -13,14 +13,15 @@
 namespace wuse::api {
 namespace {
 
-constexpr std::string_view kMethod = "wuse.v1.WatchService/Watch";
-
 // The thin side towards gRPC of a WatchStream. Deletes itself when gRPC is done with it.
+template <class Request>
 class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public StreamWriter {
  public:
-  WatchReactor(const Parts& parts, StreamRegistry& streams, grpc::CallbackServerContext& context)
+  WatchReactor(const Parts& parts, StreamRegistry& streams, std::string_view method,
+               grpc::CallbackServerContext& context)
       : parts_(parts),
         streams_(streams),
+        method_(method),
         context_(context),
         begun_(parts.clock.Steady()),
         detail_bytes_(DetailBytesOf(context.client_metadata())) {}
@@ -37,7 +38,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
   }
 
   void Finish(const absl::Status& status) override {
-    LogCall(kMethod, actor_, status.code(), begun_, parts_.clock);
+    LogCall(method_, actor_, status.code(), begun_, parts_.clock);
     ServerWriteReactor::Finish(ToGrpcStatus(status, detail_bytes_));
   }
 
@@ -66,7 +67,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
 
  private:
   absl::Status Open(const grpc::ByteBuffer& body) {
-    v1::WatchRequest request;
+    Request request;
     WUSE_RETURN_IF_ERROR(ParseBody(ToString(body), request));
     absl::StatusOr<std::string> actor = ActorOf(context_.client_metadata());
     if (!actor.ok()) return actor.status();
@@ -88,6 +89,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
 
   const Parts& parts_;
   StreamRegistry& streams_;
+  const std::string_view method_;
   grpc::CallbackServerContext& context_;
   const common::SteadyTime begun_;
   const size_t detail_bytes_;
@@ -99,11 +101,23 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
 
 }  // namespace
 
+template <class Request>
+grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeWatch(const Parts& parts, StreamRegistry& streams,
+                                                       std::string_view method, grpc::CallbackServerContext& context,
+                                                       const grpc::ByteBuffer& body) {
+  auto* const reactor = new WatchReactor<Request>(parts, streams, method, context);
+  reactor->Begin(body);
+  return reactor;
+}
+
+template grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeWatch<v1::WatchAlertsRequest>(const Parts&, StreamRegistry&,
+                                                                                        std::string_view,
+                                                                                        grpc::CallbackServerContext&,
+                                                                                        const grpc::ByteBuffer&);
+
 grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchService::Watch(grpc::CallbackServerContext* context,
                                                                 const grpc::ByteBuffer* body) {
-  auto* const reactor = new WatchReactor(parts_, streams_, *context);
-  reactor->Begin(*body);
-  return reactor;
+  return ServeWatch<v1::WatchRequest>(parts_, streams_, "wuse.v1.WatchService/Watch", *context, *body);
 }
 
 }  // namespace wuse::api

@@ -9,7 +9,7 @@ namespace {
 using v1::WatchResponse;
 
 constexpr int kLookedAtPerTurn = 4096;  // projects of a snapshot; a few milliseconds
-constexpr size_t kPrefix = 8;           // tag and length
+constexpr size_t kTagAndLength = 8;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ Rope WatchSnapshot::Next() {
   for (int looked_at = 0;; ++looked_at) {
     for (; !ready_.empty(); ready_.pop_front()) {
       const std::string_view bytes = ready_.front().bytes();
-      const bool fits = response.size() + bytes.size() + kPrefix <= common::kMaxResponseChunkBytes;
+      const bool fits = response.size() + bytes.size() + kTagAndLength <= common::kMaxResponseChunkBytes;
       if (!fits && !response.empty()) return response;
       response.AppendText(ready_.front().field, bytes);
     }

@@ -28,10 +28,11 @@ constexpr int kKeepaliveMs = 60'000;              // finds dead peers (a laptop 
 constexpr int kKeepaliveTimeoutMs = 20'000;
 constexpr int kMinPingIntervalMs = 10'000;  // of clients; more often is a nuisance
 
-constexpr std::array<std::string_view, 6> kServiceNames = {
+constexpr std::array<std::string_view, 7> kServiceNames = {
     v1::UnitService::service_full_name(),   v1::ProjectService::service_full_name(),
     v1::ReportService::service_full_name(), v1::BoardService::service_full_name(),
-    v1::WatchService::service_full_name(),  v1::AdminService::service_full_name()};
+    v1::WatchService::service_full_name(),  v1::AlertService::service_full_name(),
+    v1::AdminService::service_full_name()};
 
 absl::Status Unavailable(std::string reason, const std::string& english, std::string chinese) {
   return common::MakeError(absl::StatusCode::kUnavailable, english,
@@ -64,9 +65,16 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 struct Server::Services {
   Services(const api::Parts& parts, api::StreamRegistry& streams)
-      : units(parts), projects(parts), reports(parts), board(parts), watch(parts, streams), admin(parts) {}
+      : units(parts),
+        projects(parts),
+        reports(parts),
+        board(parts),
+        watch(parts, streams),
+        alerts(parts, streams),
+        admin(parts) {}
   void RegisterWith(grpc::ServerBuilder& builder) {
-    for (grpc::Service* service : std::array<grpc::Service*, 6>{&units, &projects, &reports, &board, &watch, &admin}) {
+    for (grpc::Service* service :
+         std::array<grpc::Service*, 7>{&units, &projects, &reports, &board, &watch, &alerts, &admin}) {
       builder.RegisterService(service);
     }
   }
@@ -75,6 +83,7 @@ struct Server::Services {
   api::ReportService reports;
   api::BoardService board;
   api::WatchService watch;
+  api::AlertService alerts;
   api::AdminService admin;
 };
 

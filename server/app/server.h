@@ -10,6 +10,7 @@
 #include "common/mutex.h"
 #include "common/worker_pool.h"
 #include "grpcpp/server.h"
+#include "server/api/alert_service.h"
 #include "server/api/services.h"
 #include "server/api/stream_registry.h"
 #include "server/api/watch_service.h"

@@ -15,6 +15,7 @@
 #include "server/ledger/faulty_ledger.h"
 #include "tests/support/raw_caller.h"
 #include "tests/support/test_server.h"
+#include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/board_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
@@ -30,13 +31,14 @@ inline std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
   std::vector<const google::protobuf::ServiceDescriptor*> services;
   for (const google::protobuf::Descriptor* request :
        {v1::ApplyUnitsRequest::descriptor(), v1::CreateProjectRequest::descriptor(),
-        v1::FileReportRequest::descriptor(), v1::GetOverviewRequest::descriptor(), v1::WatchRequest::descriptor()}) {
+        v1::FileReportRequest::descriptor(), v1::GetOverviewRequest::descriptor(), v1::WatchRequest::descriptor(),
+        v1::ListAlertsRequest::descriptor()}) {
     for (int i = 0; i < request->file()->service_count(); ++i) services.push_back(request->file()->service(i));
   }
   return services;
 }
 
-// Every method that is answered once; Watch is not.
+// Every method that is answered once; Watch and WatchAlerts are not.
 inline std::vector<const google::protobuf::MethodDescriptor*> UnaryMethods() {
   std::vector<const google::protobuf::MethodDescriptor*> methods;
   for (const google::protobuf::ServiceDescriptor* service : AllServices()) {

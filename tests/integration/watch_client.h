@@ -16,6 +16,7 @@
 #include "tests/integration/register_calls.h"
 #include "tests/support/raw_caller.h"
 #include "tests/support/test_server.h"
+#include "wuse/v1/alert_service.grpc.pb.h"
 #include "wuse/v1/watch_service.grpc.pb.h"
 
 namespace wuse::testing {
@@ -44,7 +45,7 @@ inline v1::WatchRequest FromSnapshot() {
 
 inline bool IsBookmark(const v1::WatchResponse& response) {
   return !response.resume_token().empty() && response.updates().empty() && response.projects().empty() &&
-         response.units().empty() && response.synced() == 0 && !response.synced_empty();
+         response.units().empty() && response.alerts().empty() && response.synced() == 0 && !response.synced_empty();
 }
 
 // A stream may live for a whole test, so its own deadline is longer than that of a call.
@@ -62,6 +63,13 @@ class WatchClient {
       : context_(ForStream(actor)),
         stub_(v1::WatchService::NewStub(channel)),
         reader_(stub_->Watch(context_.get(), request)) {
+    thread_ = std::thread([this] { Run(); });
+  }
+  // The same of a WatchAlerts.
+  WatchClient(const Channel& channel, const v1::WatchAlertsRequest& request, const std::string& actor = "watcher")
+      : context_(ForStream(actor)),
+        alert_stub_(v1::AlertService::NewStub(channel)),
+        reader_(alert_stub_->WatchAlerts(context_.get(), request)) {
     thread_ = std::thread([this] { Run(); });
   }
   ~WatchClient() {
@@ -148,7 +156,8 @@ class WatchClient {
   }
 
   const std::unique_ptr<grpc::ClientContext> context_;
-  const std::unique_ptr<v1::WatchService::Stub> stub_;
+  const std::unique_ptr<v1::WatchService::Stub> stub_;  // one of the two
+  const std::unique_ptr<v1::AlertService::Stub> alert_stub_;
   const std::unique_ptr<grpc::ClientReader<v1::WatchResponse>> reader_;
 
   common::Mutex mutex_;

@@ -25,7 +25,7 @@ TEST_F(Watch, FromNowTheFirstMessageIsATokenAndEverythingAfterItComes) {
 
 TEST_F(Watch, ARequestWithoutAStartIsFromNow) {
   const int64_t before = File("a");
-  WatchClient client(server_.channel(), {});
+  WatchClient client(server_.channel(), v1::WatchRequest());
   const auto first = client.Next();
   ASSERT_TRUE(first);
   EXPECT_TRUE(IsBookmark(*first));
