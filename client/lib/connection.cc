@@ -109,6 +109,7 @@ Connection::Connection(ConnectionOptions options)
       reports_(v1::ReportService::NewStub(channel_)),
       board_(v1::BoardService::NewStub(channel_)),
       watch_(v1::WatchService::NewStub(channel_)),
+      alerts_(v1::AlertService::NewStub(channel_)),
       admin_(v1::AdminService::NewStub(channel_)) {}
 
 void Connection::AddCaller(grpc::ClientContext& context) const {
@@ -194,6 +195,28 @@ absl::StatusOr<v1::ListMissingReportsResponse> Connection::ListMissingReports(
 
 absl::StatusOr<v1::Overview> Connection::GetOverview(const v1::GetOverviewRequest& request) {
   return Call(*board_, &v1::BoardService::Stub::GetOverview, request);
+}
+
+absl::StatusOr<v1::ListAlertsResponse> Connection::ListAlerts(const v1::ListAlertsRequest& request) {
+  return Call(*alerts_, &v1::AlertService::Stub::ListAlerts, request);
+}
+absl::StatusOr<v1::ListAlertHistoryResponse> Connection::ListAlertHistory(const v1::ListAlertHistoryRequest& request) {
+  return Call(*alerts_, &v1::AlertService::Stub::ListAlertHistory, request);
+}
+absl::StatusOr<v1::AlertMutationResponse> Connection::AcknowledgeAlert(v1::AcknowledgeAlertRequest request) {
+  return Mutate(*alerts_, &v1::AlertService::Stub::AcknowledgeAlert, std::move(request));
+}
+absl::StatusOr<v1::AlertMutationResponse> Connection::SnoozeAlert(v1::SnoozeAlertRequest request) {
+  return Mutate(*alerts_, &v1::AlertService::Stub::SnoozeAlert, std::move(request));
+}
+absl::StatusOr<v1::AlertRules> Connection::GetAlertRules() {
+  return Call(*alerts_, &v1::AlertService::Stub::GetAlertRules, google::protobuf::Empty());
+}
+absl::StatusOr<v1::SetAlertRulesResponse> Connection::SetAlertRules(v1::SetAlertRulesRequest request) {
+  return Mutate(*alerts_, &v1::AlertService::Stub::SetAlertRules, std::move(request));
+}
+absl::StatusOr<v1::ListDeliveriesResponse> Connection::ListDeliveries(const v1::ListDeliveriesRequest& request) {
+  return Call(*alerts_, &v1::AlertService::Stub::ListDeliveries, request);
 }
 
 absl::StatusOr<v1::BackupInfo> Connection::Backup(const v1::BackupRequest& request) {

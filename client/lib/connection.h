@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "client/lib/retry.h"
 #include "wuse/v1/admin_service.grpc.pb.h"
+#include "wuse/v1/alert_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
 #include "wuse/v1/report_service.grpc.pb.h"
@@ -69,12 +70,21 @@ class Connection {
 
   absl::StatusOr<v1::Overview> GetOverview(const v1::GetOverviewRequest& request);
 
+  absl::StatusOr<v1::ListAlertsResponse> ListAlerts(const v1::ListAlertsRequest& request);
+  absl::StatusOr<v1::ListAlertHistoryResponse> ListAlertHistory(const v1::ListAlertHistoryRequest& request);
+  absl::StatusOr<v1::AlertMutationResponse> AcknowledgeAlert(v1::AcknowledgeAlertRequest request);
+  absl::StatusOr<v1::AlertMutationResponse> SnoozeAlert(v1::SnoozeAlertRequest request);
+  absl::StatusOr<v1::AlertRules> GetAlertRules();
+  absl::StatusOr<v1::SetAlertRulesResponse> SetAlertRules(v1::SetAlertRulesRequest request);
+  absl::StatusOr<v1::ListDeliveriesResponse> ListDeliveries(const v1::ListDeliveriesRequest& request);
+
   // Takes minutes maybe: give a call_deadline that allows for it.
   absl::StatusOr<v1::BackupInfo> Backup(const v1::BackupRequest& request);
   absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request);
 
-  // For streams (ResumableWatch) and for calls of one's own: the stub, and the caller's id on a context.
+  // For streams (ResumableWatch) and for calls of one's own: the stubs, and the caller's id on a context.
   v1::WatchService::Stub& watch_stub() { return *watch_; }
+  v1::AlertService::Stub& alert_stub() { return *alerts_; }
   void AddCaller(grpc::ClientContext& context) const;
   const ConnectionOptions& options() const { return options_; }
 
@@ -96,6 +106,7 @@ class Connection {
   const std::unique_ptr<v1::ReportService::Stub> reports_;
   const std::unique_ptr<v1::BoardService::Stub> board_;
   const std::unique_ptr<v1::WatchService::Stub> watch_;
+  const std::unique_ptr<v1::AlertService::Stub> alerts_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;
 };
 
