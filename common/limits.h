@@ -64,6 +64,7 @@ inline constexpr size_t kWindowUpdates = 65'536;
 inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
 inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
+inline constexpr std::chrono::milliseconds kMinPingInterval{10'000};  // of a client's keepalive; more is a nuisance
 
 // The disk. Debian's librocksdb aborts when the disk is full, and cannot open the store then.
 inline constexpr uint64_t kMinFreeDiskBytes = 512 << 20;  // all that memory tables and compactions may still write

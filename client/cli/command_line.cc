@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "client/cli/admin_commands.h"
+#include "client/cli/alert_commands.h"
 #include "client/cli/board_commands.h"
 #include "client/cli/help_formatter.h"
 #include "client/cli/problem.h"
@@ -92,7 +93,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   Session session(terminal, interrupts);
   Action action;
   std::string output = "table";
-  CLI::App app("Wuse 五色: 重点项目的登记、周报、五色和跟看", "wuse");
+  CLI::App app("Wuse 五色: 重点项目的登记、周报、五色、预警和跟看", "wuse");
   UseChinese(app);
   AddGlobalOptions(app, session, output);
   AddUnitCommands(app, session, action);
@@ -100,6 +101,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddReportCommands(app, session, action);
   AddBoardCommand(app, session, action);
   AddWatchCommand(app, session, action);
+  AddAlertCommands(app, session, action);
   AddAdminCommands(app, session, action);
   AddVersionCommand(app, session, action);
   app.require_subcommand(1);

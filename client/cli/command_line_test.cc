@@ -211,6 +211,15 @@ TEST_F(CommandLine, EveryCommandHasChineseHelp) {
                                                           {"report", "template"},
                                                           {"board"},
                                                           {"watch"},
+                                                          {"alert"},
+                                                          {"alert", "list"},
+                                                          {"alert", "watch"},
+                                                          {"alert", "ack"},
+                                                          {"alert", "snooze"},
+                                                          {"alert", "history"},
+                                                          {"alert", "rules"},
+                                                          {"alert", "rules", "set"},
+                                                          {"alert", "rules", "export"},
                                                           {"version"}};
   for (std::vector<std::string> command : commands) {
     const std::string last = command.empty() ? "wuse" : command.back();

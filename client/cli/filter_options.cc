@@ -1,5 +1,6 @@
 #include "client/cli/filter_options.h"
 
+#include "client/cli/alert_labels.h"
 #include "client/cli/cell.h"
 #include "client/cli/labels.h"
 #include "client/cli/problem.h"
@@ -95,6 +96,23 @@ void AddWatchFilterOptions(CLI::App& command, FilterOptions& options) {
   add("--change-kinds", options.change_kinds, ChoicesHelp("变更种类", kChangeKinds));
 }
 
+void AddAlertFilterOptions(CLI::App& command, FilterOptions& options) {
+  constexpr const char* kGroup = "筛选（同一选项内满足其一，不同选项都要满足）";
+  const auto add = [&](const std::string& name, std::vector<std::string>& values, const std::string& help) {
+    AddListOption(command, name, values, "值", help)->group(kGroup);
+  };
+  add("--unit", options.units, "责任单位，编号或名称");
+  add("--department", options.departments, "牵头部门，编号或名称");
+  add("--list", options.lists, "清单编号，例如 district-key");
+  add("--project", options.projects, "项目编号");
+  add("--leader", options.leaders, "责任领导，姓名");
+  add("--kind", options.alert_kinds, ChoicesHelp("预警种类", kAlertKinds));
+  command.add_option("--severity", options.severity, ChoicesHelp("至少这个级别", kSeverities))
+      ->type_name("级别")
+      ->group(kGroup);
+  command.add_flag("--pending", options.pending, "也要还在观察期里、没有发出的")->group(kGroup);
+}
+
 absl::StatusOr<std::optional<v1::ProjectFilter>> ProjectFilterOf(const FilterOptions& options, UnitNames& units) {
   v1::ProjectFilter filter;
   WUSE_RETURN_IF_ERROR(AddUnits(options.units, units, *filter.mutable_units()));
@@ -127,6 +145,23 @@ absl::StatusOr<v1::WatchFilter> WatchFilterOf(const FilterOptions& options, Unit
                                  [&](int value) { filter.add_colors(static_cast<v1::Color>(value)); }));
   WUSE_RETURN_IF_ERROR(AddLabels("--change-kinds", options.change_kinds, kChangeKinds,
                                  [&](int value) { filter.add_change_kinds(static_cast<v1::ChangeKind>(value)); }));
+  return filter;
+}
+
+absl::StatusOr<v1::AlertFilter> AlertFilterOf(const FilterOptions& options, UnitNames& units) {
+  v1::AlertFilter filter;
+  WUSE_RETURN_IF_ERROR(AddUnits(options.units, units, *filter.mutable_units()));
+  WUSE_RETURN_IF_ERROR(AddUnits(options.departments, units, *filter.mutable_departments()));
+  AddLowered(options.lists, *filter.mutable_lists());
+  AddLowered(options.projects, *filter.mutable_projects());
+  for (const std::string& part : Parts(options.leaders)) filter.add_leaders(part);
+  WUSE_RETURN_IF_ERROR(AddLabels("--kind", options.alert_kinds, kAlertKinds,
+                                 [&](int value) { filter.add_kinds(static_cast<v1::AlertKind>(value)); }));
+  if (!options.severity.empty()) {
+    WUSE_RETURN_IF_ERROR(AddLabels("--severity", {options.severity}, kSeverities,
+                                   [&](int value) { filter.set_min_severity(static_cast<v1::Severity>(value)); }));
+  }
+  filter.set_include_pending(options.pending);
   return filter;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "client/cli/session.h"
 #include "client/cli/unit_names.h"
+#include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/filter.pb.h"
 #include "wuse/v1/watch_service.pb.h"
 
@@ -25,6 +26,11 @@ struct FilterOptions {
   std::vector<std::string> colors;
   std::vector<std::string> projects;      // watch and report list
   std::vector<std::string> change_kinds;  // watch
+  // Alerts.
+  std::vector<std::string> leaders;
+  std::vector<std::string> alert_kinds;
+  std::string severity;
+  bool pending = false;
 };
 
 // An option that takes one text each time it is given.
@@ -33,9 +39,11 @@ CLI::Option* AddListOption(CLI::App& command, const std::string& name, std::vect
 
 void AddFilterOptions(CLI::App& command, FilterOptions& options);
 void AddWatchFilterOptions(CLI::App& command, FilterOptions& options);
+void AddAlertFilterOptions(CLI::App& command, FilterOptions& options);
 
 // nullopt when no option was given: the server's main list. Errors: kInvalidArgument, naming the option and value.
 absl::StatusOr<std::optional<v1::ProjectFilter>> ProjectFilterOf(const FilterOptions& options, UnitNames& units);
 absl::StatusOr<v1::WatchFilter> WatchFilterOf(const FilterOptions& options, UnitNames& units);
+absl::StatusOr<v1::AlertFilter> AlertFilterOf(const FilterOptions& options, UnitNames& units);
 
 }  // namespace wuse::cli

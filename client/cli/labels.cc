@@ -1,5 +1,6 @@
 #include "client/cli/labels.h"
 
+#include <algorithm>
 #include <array>
 
 #include "common/text.h"
@@ -84,10 +85,12 @@ const Labels kDimensions{kDimensionLabels};
 std::optional<int> Labels::Find(std::string_view text) const {
   std::string lowered = common::Lower(common::Trim(text));
   for (char& c : lowered) {
-    if (c == '-') c = '_';
+    if (c == '_') c = '-';
   }
   for (const Label& label : labels_) {
-    if (lowered == label.name || lowered == label.chinese || (!label.alias.empty() && lowered == label.alias)) {
+    std::string name(label.name);
+    std::replace(name.begin(), name.end(), '_', '-');
+    if (lowered == name || lowered == label.chinese || (!label.alias.empty() && lowered == label.alias)) {
       return label.value;
     }
   }

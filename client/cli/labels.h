@@ -16,7 +16,7 @@ namespace wuse::cli {
 // One value of an enum: its name in commands and files, and its Chinese word.
 struct Label {
   int value;
-  std::string_view name;  // lower case, as the proto's name
+  std::string_view name;  // lower case, as the proto's name; - and _ are the same
   std::string_view chinese;
   std::string_view alias;  // another Chinese word for it, or ""
 };

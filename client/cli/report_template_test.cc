@@ -93,7 +93,7 @@ TEST(WatchText, WordsEachKindOfChange) {
         ++asked;
         return std::string("泉源安置");
       },
-      false);
+      [](const std::string& id) { return id; }, false);
   v1::WatchResponse response;
   v1::Update& update = *response.add_updates();
   update.set_sequence(7);
@@ -117,7 +117,7 @@ TEST(WatchText, WordsEachKindOfChange) {
 }
 
 TEST(WatchText, ABookmarkIsNothingAndSyncedIsALine) {
-  WatchText words([](const std::string&) { return std::string(); }, false);
+  WatchText words([](const std::string&) { return std::string(); }, [](const std::string& id) { return id; }, false);
   v1::WatchResponse response;
   response.set_resume_token("t");
   EXPECT_EQ(words.Of(response), "");

@@ -44,7 +44,7 @@ std::string WatchText::OfChange(const v1::Change& change) {
     case v1::Change::kDayEvaluated:
       return "每日评价  " + change.day_evaluated().date() + " 的颜色已全部评出";
     case v1::Change::kAlertChanged:
-      return "预警变化  " + Named(change.alert_changed().after().project());
+      return "预警  " + AlertChangeText(change, unit_name_, color_);
     case v1::Change::kAlertRulesChanged:
       return "预警规则  已修改";
     case v1::Change::KIND_NOT_SET:

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "client/cli/alert_text.h"
 #include "wuse/v1/watch_service.pb.h"
 
 namespace wuse::cli {
@@ -12,8 +13,8 @@ namespace wuse::cli {
 // has not seen are asked for (`name_of` gives "" where there is none).
 class WatchText {
  public:
-  WatchText(std::function<std::string(const std::string& project_id)> name_of, bool color)
-      : name_of_(std::move(name_of)), color_(color) {}
+  WatchText(std::function<std::string(const std::string& project_id)> name_of, NameOfUnit unit_name, bool color)
+      : name_of_(std::move(name_of)), unit_name_(std::move(unit_name)), color_(color) {}
 
   // "" for a bookmark.
   std::string Of(const v1::WatchResponse& response);
@@ -27,6 +28,7 @@ class WatchText {
   std::string Colored(v1::Color color) const;
 
   const std::function<std::string(const std::string&)> name_of_;
+  const NameOfUnit unit_name_;
   const bool color_;
   std::map<std::string, std::string> names_;
 };

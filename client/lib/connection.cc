@@ -1,8 +1,5 @@
 #include "client/lib/connection.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
-#include <grpcpp/support/channel_arguments.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -11,10 +8,10 @@
 #include <random>
 #include <utility>
 
+#include "client/lib/channel.h"
 #include "client/lib/error.h"
 #include "client/lib/stopper.h"
 #include "common/clock.h"
-#include "common/limits.h"
 #include "common/text.h"
 
 namespace wuse::client {
@@ -22,25 +19,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How much of an error's details is asked for; they travel in base64.
-constexpr int kDetailBytes = 1 << 20;
-
 std::string FromEnvironment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : std::string(value);
-}
-
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server) {
-  grpc::ChannelArguments arguments;
-  // The register is inside the office's net; a web proxy in the environment is not meant for it.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  // A server that was just started is found within a retry, not after gRPC's own first second.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);  // in truth how long one attempt to connect may take
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 3000);
-  // Errors list every bad row of a batch; see AddCaller.
-  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, 2 * kDetailBytes);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
 }
 
 absl::Status InvalidOption(std::string_view reason, std::string_view english, std::string chinese) {

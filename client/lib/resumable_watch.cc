@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <random>
 #include <utility>
 
 #include "client/lib/error.h"
@@ -16,11 +17,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
+using Reader = grpc::ClientAsyncReader<v1::WatchResponse>;
+
 // One server stream read through a completion queue of its own, so that a wait can have an end.
 class Stream {
  public:
-  Stream(Connection& connection, grpc::ClientContext& context, const v1::WatchRequest& request)
-      : context_(context), reader_(connection.watch_stub().AsyncWatch(&context, request, &queue_, this)) {}
+  Stream(Connection& connection, grpc::ClientContext& context, const ResumableWatch::Request& request)
+      : context_(context), reader_(Open(connection, request)) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   ~Stream() {
@@ -48,6 +51,13 @@ class Stream {
   }
 
  private:
+  std::unique_ptr<Reader> Open(Connection& connection, const ResumableWatch::Request& request) {
+    if (const auto* alerts = std::get_if<v1::WatchAlertsRequest>(&request)) {
+      return connection.alert_stub().AsyncWatchAlerts(&context_, *alerts, &queue_, this);
+    }
+    return connection.watch_stub().AsyncWatch(&context_, std::get<v1::WatchRequest>(request), &queue_, this);
+  }
+
   // Whether the operation that is under way succeeded. After `patience` it is cancelled.
   bool Await(milliseconds patience) {
     void* tag = nullptr;
@@ -65,7 +75,7 @@ class Stream {
   grpc::CompletionQueue queue_;
   grpc::ClientContext& context_;
   bool timed_out_ = false;
-  std::unique_ptr<grpc::ClientAsyncReader<v1::WatchResponse>> reader_;
+  std::unique_ptr<Reader> reader_;
 };
 
 absl::Status OrderBroken(int64_t last, int64_t got) {
@@ -85,13 +95,14 @@ RetryOptions WithoutEnd(RetryOptions options) {
 }  // namespace
 
 ResumableWatch::ResumableWatch(Connection& connection, Options options)
-    : connection_(connection), options_(std::move(options)) {}
+    : connection_(connection), options_(std::move(options)), token_(options_.resume_token) {}
 
 absl::Status ResumableWatch::Run(const Callbacks& callbacks) {
   const common::RealClock clock;
   const common::SteadyTime begin = clock.Steady();
-  Backoff first(options_.retry);
-  Backoff later(WithoutEnd(options_.retry));
+  const uint32_t seed = options_.jitter_seed.value_or(std::random_device{}());
+  Backoff first(options_.retry, seed);
+  Backoff later(WithoutEnd(options_.retry), seed);
   while (!stopper_.stopped()) {
     stream_answered_ = false;
     absl::Status why;
@@ -140,7 +151,10 @@ ResumableWatch::Next ResumableWatch::Deliver(const v1::WatchResponse& response, 
                                              absl::Status& why) {
   answered_ = true;
   stream_answered_ = true;
-  in_snapshot_ = in_snapshot_ || response.projects_size() > 0 || response.units_size() > 0;
+  in_snapshot_ =
+      in_snapshot_ || response.projects_size() > 0 || response.units_size() > 0 || response.alerts_size() > 0;
+  // What the snapshot holds does not come again as an update.
+  last_sequence_ = std::max(last_sequence_, response.synced());
   for (const v1::Update& update : response.updates()) {
     if (update.sequence() <= last_sequence_) {
       why = OrderBroken(last_sequence_, update.sequence());
@@ -156,15 +170,19 @@ ResumableWatch::Next ResumableWatch::Deliver(const v1::WatchResponse& response, 
   return go_on ? Next::kGoOn : Next::kStop;
 }
 
-v1::WatchRequest ResumableWatch::NextRequest() const {
-  v1::WatchRequest request = options_.request;
-  const common::MutexLock lock(mutex_);
-  if (!token_.empty()) {
-    request.set_resume_token(token_);
-  } else if (last_sequence_ > 0 && request.start_case() == v1::WatchRequest::kFromSequence) {
-    request.set_from_sequence(last_sequence_ + 1);
-  }
-  return request;
+ResumableWatch::Request ResumableWatch::NextRequest() const {
+  Request next = options_.request;
+  const std::string token = resume_token();
+  std::visit(
+      [&](auto& request) {
+        if (!token.empty()) {
+          request.set_resume_token(token);
+        } else if (last_sequence_ > 0 && request.start_case() == request.kFromSequence) {
+          request.set_from_sequence(last_sequence_ + 1);
+        }
+      },
+      next);
+  return next;
 }
 
 void ResumableWatch::SetContext(grpc::ClientContext* context) {

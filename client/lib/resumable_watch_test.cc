@@ -3,12 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <functional>
 #include <thread>
 
 #include "client/lib/error.h"
 #include "client/lib/fake_server.h"
+#include "client/lib/scripted_streams.h"
 
 namespace wuse::client {
 namespace {
@@ -16,69 +15,16 @@ namespace {
 using std::chrono::milliseconds;
 using ::testing::ElementsAre;
 
-using Writer = grpc::ServerWriter<v1::WatchResponse>;
-// One stream: what it does with its request.
-using Script = std::function<grpc::Status(const v1::WatchRequest&, grpc::ServerContext&, Writer&)>;
-
-v1::WatchResponse WithUpdates(std::initializer_list<int64_t> sequences, const std::string& token) {
-  v1::WatchResponse response;
-  for (const int64_t sequence : sequences) response.add_updates()->set_sequence(sequence);
-  response.set_resume_token(token);
-  return response;
-}
-
 v1::WatchResponse SnapshotChunk(const std::string& project) {
   v1::WatchResponse response;
   response.add_projects()->set_id(project);
   return response;
 }
 
-// Plays one script for each stream, and remembers the requests.
-class ScriptedWatch : public v1::WatchService::Service {
- public:
-  explicit ScriptedWatch(std::deque<Script> scripts) : scripts_(std::move(scripts)) {}
-
-  grpc::Status Watch(grpc::ServerContext* context, const v1::WatchRequest* request, Writer* writer) override {
-    Script script;
-    {
-      const common::MutexLock lock(mutex_);
-      requests_.push_back(*request);
-      if (scripts_.empty()) return {grpc::StatusCode::INVALID_ARGUMENT, "no more streams in this test"};
-      script = std::move(scripts_.front());
-      scripts_.pop_front();
-    }
-    return script(*request, *context, *writer);
-  }
-
-  std::vector<v1::WatchRequest> requests() {
-    const common::MutexLock lock(mutex_);
-    return requests_;
-  }
-
- private:
-  common::Mutex mutex_;
-  std::deque<Script> scripts_ WUSE_GUARDED_BY(mutex_);
-  std::vector<v1::WatchRequest> requests_ WUSE_GUARDED_BY(mutex_);
-};
-
-// Sends these, then breaks off.
-Script ThenBreak(std::vector<v1::WatchResponse> responses) {
-  return [responses = std::move(responses)](const v1::WatchRequest&, grpc::ServerContext&, Writer& writer) {
-    for (const v1::WatchResponse& response : responses) writer.Write(response);
-    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "broken");
-  };
-}
-
-// Sends these, then says nothing until the client leaves.
-Script ThenSilence(std::vector<v1::WatchResponse> responses) {
-  return [responses = std::move(responses)](const v1::WatchRequest&, grpc::ServerContext& context, Writer& writer) {
-    for (const v1::WatchResponse& response : responses) writer.Write(response);
-    common::Mutex mutex;
-    common::CondVar never;
-    const common::MutexLock lock(mutex);
-    while (!context.IsCancelled()) never.WaitFor(mutex, milliseconds(5));
-    return grpc::Status::CANCELLED;
-  };
+v1::WatchResponse AlertChunk(const std::string& project) {
+  v1::WatchResponse response;
+  response.add_alerts()->mutable_alert()->set_project(project);
+  return response;
 }
 
 struct Seen {
@@ -93,19 +39,22 @@ struct Seen {
 class ResumableWatchTest : public ::testing::Test {
  protected:
   // Watches until the update `last` was seen.
-  Seen WatchUntil(ScriptedWatch& service, v1::WatchRequest request, int64_t last,
-                  milliseconds idle_timeout = milliseconds(20'000)) {
+  Seen WatchUntil(grpc::Service& service, ResumableWatch::Request request, int64_t last,
+                  milliseconds idle_timeout = milliseconds(20'000), const std::string& resume_token = "") {
     const FakeServer server({&service});
     auto connection = Connection::Open({.server = server.address(), .actor = "tester"});
     EXPECT_TRUE(connection.ok());
     ResumableWatch watch(**connection,
                          {.request = std::move(request),
+                          .resume_token = resume_token,
                           .idle_timeout = idle_timeout,
                           .retry = {.max_attempts = 3, .first = milliseconds(1), .longest = milliseconds(2)}});
     Seen seen;
     seen.end = watch.Run({.on_response =
                               [&](const v1::WatchResponse& response) {
                                 for (const auto& project : response.projects()) seen.projects.push_back(project.id());
+                                for (const auto& item : response.alerts())
+                                  seen.projects.push_back(item.alert().project());
                                 for (const auto& update : response.updates())
                                   seen.sequences.push_back(update.sequence());
                                 return seen.sequences.empty() || seen.sequences.back() < last;
@@ -148,7 +97,7 @@ TEST_F(ResumableWatchTest, KeepsTheFilterWhenItResumes) {
 }
 
 TEST_F(ResumableWatchTest, AServerThatStopsWithoutAnErrorIsWaitedFor) {
-  ScriptedWatch service({[](const v1::WatchRequest&, grpc::ServerContext&, Writer& writer) {
+  ScriptedWatch service({[](grpc::ServerContext&, StreamWriter& writer) {
                            writer.Write(WithUpdates({1}, "t1"));
                            return grpc::Status::OK;
                          },
@@ -164,10 +113,9 @@ TEST_F(ResumableWatchTest, ASilentStreamIsTakenForDead) {
 }
 
 TEST_F(ResumableWatchTest, AnErrorThatNoRetryMendsEndsIt) {
-  ScriptedWatch service(
-      {ThenBreak({WithUpdates({1}, "t1")}), [](const v1::WatchRequest&, grpc::ServerContext&, Writer&) {
-         return grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "another store");
-       }});
+  ScriptedWatch service({ThenBreak({WithUpdates({1}, "t1")}), [](grpc::ServerContext&, StreamWriter&) {
+                           return grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "another store");
+                         }});
   const Seen seen = WatchUntil(service, FromStart(), 9);
   EXPECT_EQ(seen.end.code(), absl::StatusCode::kFailedPrecondition);
 }
@@ -188,10 +136,8 @@ TEST_F(ResumableWatchTest, WaitsWithoutEndForAServerThatWasThere) {
 TEST_F(ResumableWatchTest, ABrokenSnapshotBeginsAnewAndSaysSo) {
   v1::WatchRequest request;
   request.mutable_snapshot();
-  v1::WatchResponse synced;
-  synced.set_synced(3);
-  synced.set_resume_token("t3");
-  ScriptedWatch service({ThenBreak({SnapshotChunk("a")}), ThenBreak({SnapshotChunk("a"), SnapshotChunk("b"), synced}),
+  ScriptedWatch service({ThenBreak({SnapshotChunk("a")}),
+                         ThenBreak({SnapshotChunk("a"), SnapshotChunk("b"), Synced(3, "t3")}),
                          ThenSilence({WithUpdates({4}, "t4")})});
   const Seen seen = WatchUntil(service, request, 4);
   EXPECT_EQ(seen.snapshot_restarts, 1);
@@ -206,6 +152,86 @@ TEST_F(ResumableWatchTest, AnUpdateThatComesTwiceIsABrokenPromiseAndIsNotHidden)
   EXPECT_EQ(seen.end.code(), absl::StatusCode::kInternal);
   EXPECT_EQ(ReasonOf(seen.end), "WATCH_ORDER_BROKEN");
   EXPECT_THAT(seen.sequences, ElementsAre(1, 2));
+}
+
+TEST_F(ResumableWatchTest, AnUpdateThatComesTwiceAfterABreakDoesNotReachTheCaller) {
+  // The second stream was asked for what comes after t2, and begins before it.
+  ScriptedWatch service({ThenBreak({WithUpdates({1, 2}, "t2")}), ThenSilence({WithUpdates({2, 3}, "t3")})});
+  const Seen seen = WatchUntil(service, FromStart(), 9);
+  EXPECT_EQ(ReasonOf(seen.end), "WATCH_ORDER_BROKEN");
+  EXPECT_THAT(seen.sequences, ElementsAre(1, 2));
+  EXPECT_EQ(seen.token, "t2");
+}
+
+TEST_F(ResumableWatchTest, AnUpdateThatTheSnapshotHoldsAlreadyIsARepeatToo) {
+  v1::WatchRequest request;
+  request.mutable_snapshot();
+  ScriptedWatch service({ThenSilence({SnapshotChunk("a"), Synced(3, "t3"), WithUpdates({3}, "t3")})});
+  const Seen seen = WatchUntil(service, request, 9);
+  EXPECT_EQ(ReasonOf(seen.end), "WATCH_ORDER_BROKEN");
+  EXPECT_THAT(seen.sequences, ElementsAre());
+}
+
+TEST_F(ResumableWatchTest, BeginsWithTheTokenThatWasKeptWhateverTheRequestSays) {
+  v1::WatchRequest request;
+  request.mutable_snapshot();
+  request.mutable_filter()->add_units("duohu");
+  ScriptedWatch service({ThenBreak({}), ThenSilence({WithUpdates({8}, "t8")})});
+  const Seen seen = WatchUntil(service, request, 8, milliseconds(20'000), "t7");
+  EXPECT_THAT(seen.sequences, ElementsAre(8));
+  EXPECT_EQ(seen.token, "t8");
+  EXPECT_EQ(seen.snapshot_restarts, 0);
+  ASSERT_EQ(service.requests().size(), 2U);
+  for (const v1::WatchRequest& sent : service.requests()) {
+    EXPECT_EQ(sent.resume_token(), "t7");
+    EXPECT_THAT(sent.filter().units(), ElementsAre("duohu"));
+  }
+}
+
+TEST_F(ResumableWatchTest, AlertsAreWatchedInTheSameWay) {
+  v1::WatchAlertsRequest request;
+  request.mutable_filter()->set_min_severity(v1::WARNING);
+  ScriptedAlerts service({ThenBreak({AlertChunk("a")}), ThenBreak({AlertChunk("a"), Synced(3, "t3")}),
+                          ThenSilence({WithUpdates({4, 5}, "t5")})});
+  const Seen seen = WatchUntil(service, request, 5);
+  EXPECT_TRUE(seen.end.ok()) << seen.end;
+  EXPECT_EQ(seen.snapshot_restarts, 1);
+  EXPECT_THAT(seen.projects, ElementsAre("a", "a"));
+  EXPECT_THAT(seen.sequences, ElementsAre(4, 5));
+  ASSERT_EQ(service.requests().size(), 3U);
+  EXPECT_EQ(service.requests()[2].resume_token(), "t3");
+  EXPECT_EQ(service.requests()[2].filter().min_severity(), v1::WARNING);
+}
+
+TEST_F(ResumableWatchTest, AlertsFromASequenceGoOnAfterTheLastOne) {
+  v1::WatchAlertsRequest request;
+  request.set_from_sequence(4);
+  ScriptedAlerts service({ThenBreak({WithUpdates({4, 6}, "")}), ThenSilence({WithUpdates({9}, "t9")})});
+  EXPECT_THAT(WatchUntil(service, request, 9).sequences, ElementsAre(4, 6, 9));
+  EXPECT_EQ(service.requests()[1].from_sequence(), 7);
+}
+
+TEST_F(ResumableWatchTest, WaitsBetweenAttemptsAsItsBackoffSays) {
+  constexpr uint32_t kSeed = 11;
+  const RetryOptions retry{.max_attempts = 9, .first = milliseconds(4), .longest = milliseconds(16)};
+  ScriptedWatch service({ThenBreak({}), ThenBreak({}), ThenBreak({}), ThenBreak({WithUpdates({1}, "t1")}),
+                         ThenBreak({}), ThenSilence({WithUpdates({2}, "t2")})});
+  const FakeServer server({&service});
+  auto connection = Connection::Open({.server = server.address(), .actor = "tester"});
+  ResumableWatch watch(**connection, {.request = FromStart(), .retry = retry, .jitter_seed = kSeed});
+  std::vector<milliseconds> waits;
+  const absl::Status end =
+      watch.Run({.on_response = [](const v1::WatchResponse& response) { return response.updates(0).sequence() < 2; },
+                 .on_reconnect = [&](const absl::Status&, milliseconds wait) { waits.push_back(wait); }});
+  EXPECT_TRUE(end.ok()) << end;
+  // Three before the first answer; then, of a server that was there, anew from the first wait on.
+  const absl::Status why = absl::UnavailableError("broken");
+  std::vector<milliseconds> expected;
+  Backoff first(retry, kSeed);
+  for (int i = 0; i < 3; ++i) expected.push_back(*first.Next(why, milliseconds(0)));
+  Backoff later(retry, kSeed);
+  for (int i = 0; i < 2; ++i) expected.push_back(*later.Next(why, milliseconds(0)));
+  EXPECT_EQ(waits, expected);
 }
 
 TEST_F(ResumableWatchTest, StopsFromAnotherThreadWhileNothingComes) {

@@ -23,11 +23,10 @@ std::optional<milliseconds> Backoff::Next(const absl::Status& status, millisecon
   milliseconds full = options_.first;
   for (int i = 1; i < failures_ && full < options_.longest; ++i) full *= 2;
   full = std::min(full, options_.longest);
-  // Between half and all of it.
-  std::uniform_int_distribution<int64_t> jitter(full.count() / 2, full.count());
+  std::uniform_int_distribution<int64_t> jitter(0, full.count());
   milliseconds wait(jitter(random_));
   const auto detail = common::DetailOf(status);
-  if (detail && detail->retry_after) wait = std::max(wait, *detail->retry_after);
+  if (detail && detail->retry_after) wait += *detail->retry_after;
   if (since_start + wait > options_.budget) return std::nullopt;
   return wait;
 }

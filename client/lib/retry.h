@@ -12,7 +12,7 @@ namespace wuse::client {
 // How often and how long a call is tried again.
 struct RetryOptions {
   int max_attempts = 5;                      // the first one counted
-  std::chrono::milliseconds first{200};      // doubled each time …
+  std::chrono::milliseconds first{200};      // bound of the first wait, doubled each time …
   std::chrono::milliseconds longest{3'000};  // … up to this
   std::chrono::milliseconds budget{20'000};  // of all waits and attempts; a longer wished-for wait gives up at once
 };
@@ -21,8 +21,9 @@ struct RetryOptions {
 // as a deadline, has had its time.
 bool IsRetryable(const absl::Status& status);
 
-// The waits of one call: exponential, with jitter so that many clients do not come back at once, and bounded. What
-// the server asks for (RetryInfo) is the least wait. Pure but for its random numbers; not thread-safe.
+// The waits of one call: each random between nothing and a bound that doubles (full jitter), so that hundreds of
+// clients of a server that comes back do not come at once. What the server asks for (RetryInfo) is the least wait, and
+// the random one comes on top of it. Pure but for its random numbers; not thread-safe.
 class Backoff {
  public:
   explicit Backoff(const RetryOptions& options, uint32_t seed = std::random_device{}());
@@ -35,7 +36,7 @@ class Backoff {
 
  private:
   const RetryOptions options_;
-  std::minstd_rand random_;
+  std::mt19937 random_;  // minstd_rand begins near zero with small seeds
   int failures_ = 0;
 };
 

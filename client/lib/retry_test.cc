@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <set>
+
 #include "common/status.h"
 
 namespace wuse::client {
@@ -23,29 +27,61 @@ TEST(IsRetryable, OnlyUnavailableAndBusyWithATime) {
   EXPECT_FALSE(IsRetryable(absl::InternalError("")));
 }
 
-TEST(Backoff, DoublesWithJitterUpToTheLongestAndEndsAfterTheLastAttempt) {
+TEST(Backoff, WaitsAnythingUpToABoundThatDoublesAndEndsAfterTheLastAttempt) {
   const RetryOptions options{.max_attempts = 6, .first = milliseconds(100), .longest = milliseconds(400)};
-  for (uint32_t seed = 1; seed <= 20; ++seed) {
+  const std::array<int64_t, 5> bounds = {100, 200, 400, 400, 400};
+  std::array<int64_t, 5> least = bounds;
+  std::array<int64_t, 5> most = {};
+  for (uint32_t seed = 1; seed <= 200; ++seed) {
     Backoff backoff(options, seed);
-    for (const int full : {100, 200, 400, 400, 400}) {
+    for (size_t i = 0; i < bounds.size(); ++i) {
       const auto wait = backoff.Next(absl::UnavailableError(""), milliseconds(0));
       ASSERT_TRUE(wait.has_value()) << "seed " << seed;
-      EXPECT_GE(wait->count(), full / 2) << "seed " << seed;
-      EXPECT_LE(wait->count(), full) << "seed " << seed;
+      EXPECT_GE(wait->count(), 0) << "seed " << seed;
+      EXPECT_LE(wait->count(), bounds[i]) << "seed " << seed;
+      least[i] = std::min(least[i], wait->count());
+      most[i] = std::max(most[i], wait->count());
     }
     EXPECT_FALSE(backoff.Next(absl::UnavailableError(""), milliseconds(0)).has_value());
   }
+  // All of the range is used: clients that failed together come back apart.
+  for (size_t i = 0; i < bounds.size(); ++i) {
+    EXPECT_LT(least[i], bounds[i] / 10) << "wait " << i;
+    EXPECT_GT(most[i], bounds[i] * 9 / 10) << "wait " << i;
+  }
 }
 
-TEST(Backoff, WaitsAtLeastAsLongAsTheServerAsks) {
-  Backoff backoff({}, 1);
-  EXPECT_EQ(backoff.Next(Busy(milliseconds(2500)), milliseconds(0)), milliseconds(2500));
+TEST(Backoff, WaitsAsTheSeedSays) {
+  Backoff one({}, 7);
+  Backoff same({}, 7);
+  Backoff other({}, 8);
+  const absl::Status failure = absl::UnavailableError("");
+  bool differs = false;
+  for (int i = 0; i < 4; ++i) {
+    const auto wait = one.Next(failure, milliseconds(0));
+    EXPECT_EQ(wait, same.Next(failure, milliseconds(0)));
+    differs = differs || wait != other.Next(failure, milliseconds(0));
+  }
+  EXPECT_TRUE(differs);
+}
+
+TEST(Backoff, WaitsAtLeastAsLongAsTheServerAsksAndThenApart) {
+  std::set<int64_t> waits;
+  for (uint32_t seed = 1; seed <= 20; ++seed) {
+    Backoff backoff({.first = milliseconds(200)}, seed);
+    const auto wait = backoff.Next(Busy(milliseconds(2500)), milliseconds(0));
+    ASSERT_TRUE(wait.has_value()) << "seed " << seed;
+    EXPECT_GE(wait->count(), 2500) << "seed " << seed;
+    EXPECT_LE(wait->count(), 2700) << "seed " << seed;
+    waits.insert(wait->count());
+  }
+  EXPECT_GT(waits.size(), 10U);
 }
 
 TEST(Backoff, GivesUpAtOnceWhenTheWaitWouldPassTheBudget) {
   Backoff backoff({.budget = milliseconds(2000)}, 1);
   EXPECT_FALSE(backoff.Next(Busy(milliseconds(2500)), milliseconds(0)).has_value());
-  EXPECT_FALSE(Backoff({.budget = milliseconds(2000)}, 1).Next(absl::UnavailableError(""), milliseconds(1950)));
+  EXPECT_FALSE(Backoff({.budget = milliseconds(2000)}, 1).Next(absl::UnavailableError(""), milliseconds(2001)));
 }
 
 TEST(Backoff, NeverRetriesWhatWouldFailAgain) {

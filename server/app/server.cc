@@ -26,7 +26,7 @@ namespace {
 constexpr std::chrono::seconds kCallsMayTake{4};  // after a stop was asked for; the whole stop stays below 10 s
 constexpr int kKeepaliveMs = 60'000;              // finds dead peers (a laptop that was closed) behind idle streams
 constexpr int kKeepaliveTimeoutMs = 20'000;
-constexpr int kMinPingIntervalMs = 10'000;  // of clients; more often is a nuisance
+constexpr int kMinPingIntervalMs = static_cast<int>(common::kMinPingInterval.count());
 
 constexpr std::array<std::string_view, 7> kServiceNames = {
     v1::UnitService::service_full_name(),   v1::ProjectService::service_full_name(),
