@@ -4,7 +4,7 @@ What each received must equal filter(ledger), in order, once; a snapshot must eq
 The oracle (ledger_oracle.py) reads the whole ledger in the end and shares nothing with the server.
 
   streams_test.py                 5 restarts, a few seconds
-  streams_test.py --long          200 restarts, some ten minutes
+  streams_test.py --long          200 restarts, some minutes
   WUSE_STREAMS_SEED=N …           the random decisions of another run, which prints its seed
 """
 import argparse
@@ -28,6 +28,7 @@ from writer import LISTS, MOST_PROJECTS, OFFICES, TOWNS, UNITS, Writer, project_
 
 SUBSCRIBERS = 50
 FIRST_DAY, LAST_DAY = datetime.date(2021, 3, 1), datetime.date(2021, 12, 28)
+LAST_UPDATES_WITHIN_S = 20
 UNKNOWN = 2**62
 
 
@@ -152,7 +153,7 @@ class Run:
         try:
             for subscriber in self.subscribers:
                 wait_for(lambda who=subscriber: who.faults or self._has_all(who.current, ledger, expected),
-                         f"subscriber {subscriber.number}")
+                         f"the last updates of subscriber {subscriber.number}", deadline_s=LAST_UPDATES_WITHIN_S)
         except AssertionError as error:
             late.append(str(error))
         self.world.over.set()
