@@ -101,11 +101,11 @@ class Ledger:
         for number, update in enumerate(updates, 1):
             assert update.sequence == number, f"the ledger has {update.sequence} at {number}"
 
-    def matching(self, watch_filter, after):
-        """[(sequence, digest)] of what the filter lets through after a sequence, in order."""
+    def matching(self, watch_filter, after, until=None):
+        """[(sequence, digest)] of what the filter lets through after a sequence (and up to one), in order."""
         wanted = Wanted.of(watch_filter)
         found = []
-        for sequence in range(after + 1, len(self.updates) + 1):
+        for sequence in range(after + 1, min(until or len(self.updates), len(self.updates)) + 1):
             chosen = tuple(index for index, change in enumerate(self.changes[sequence - 1]) if change.passes(wanted))
             if chosen:
                 found.append((sequence, self._digest(sequence, chosen)))

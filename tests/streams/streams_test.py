@@ -226,7 +226,9 @@ def filter_text(watched):
 def fault_of(watched, ledger):
     """What is wrong with the updates of one subscription; None: nothing."""
     received = watched.received()
-    expected = ledger.matching(watched.filter, watched.after)
+    if watched.cut and not received:
+        return None
+    expected = ledger.matching(watched.filter, watched.after, until=received[-1][0] if watched.cut else None)
     if watched.start == "now":  # it began somewhere between the two
         first = received[0][0] if received else UNKNOWN
         unknown = sum(1 for sequence, _ in expected
