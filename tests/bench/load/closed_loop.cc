@@ -9,9 +9,10 @@
 #include "common/clock.h"
 #include "fmt/format.h"
 #include "grpcpp/completion_queue.h"
-#include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
-#include "grpcpp/security/credentials.h"
+#include "tests/bench/load/bytes.h"
+#include "tests/bench/load/connection.h"
+#include "tests/bench/load/percentile.h"
 
 namespace wuse::bench {
 namespace {
@@ -20,14 +21,6 @@ using common::SteadyTime;
 
 constexpr std::chrono::seconds kAnswerWithin{30};
 constexpr int64_t kLookedAtEvery = 64;  // answers: looking costs time that the server may need
-
-std::string BytesOf(const grpc::ByteBuffer& buffer) {
-  std::string bytes;
-  std::vector<grpc::Slice> slices;
-  if (!buffer.Valid() || !buffer.Dump(&slices).ok()) return bytes;
-  for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  return bytes;
-}
 
 // What the lanes of one run share.
 struct Run {
@@ -48,11 +41,7 @@ class Lane {
  public:
   Lane(Run& run, int lane, int in_flight, int connections) : run_(run), slots_(static_cast<size_t>(in_flight)) {
     for (int i = 0; i < connections; ++i) {
-      grpc::ChannelArguments arguments;
-      arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own for each channel
-      arguments.SetInt("wuse.bench.connection", lane * connections + i);
-      stubs_.push_back(std::make_unique<grpc::GenericStub>(
-          grpc::CreateCustomChannel(run.options.target, grpc::InsecureChannelCredentials(), arguments)));
+      stubs_.push_back(std::make_unique<grpc::GenericStub>(Connect(run.options.target, lane * connections + i)));
     }
   }
 
@@ -151,15 +140,6 @@ class Lane {
   std::string first_failure_;
   std::string a_response_;
 };
-
-// The smallest value that `percent` of all are not above.
-int64_t Percentile(std::vector<int64_t>& values, size_t percent) {
-  if (values.empty()) return 0;
-  const size_t rank = (values.size() * percent + 99) / 100;
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(rank - 1);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
 
 int ShareOf(int total, int lane, int lanes) {
   return total / lanes + (lane < total % lanes ? 1 : 0);

@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "tests/bench/load/closed_loop.h"
 #include "tests/bench/load/disk_sync.h"
+#include "tests/bench/load/fan_out.h"
 #include "tests/bench/load/fill.h"
 #include "tests/bench/load/made_up_register.h"
 #include "tests/bench/load/watchers.h"
@@ -70,6 +71,46 @@ void AddCalls(CLI::App& app, CallOptions& options) {
   app.add_option("--save-response", options.response_file, "Keep the bytes of one answer here");
 }
 
+struct FanOutFlags {
+  wuse::bench::FanOutOptions options;
+  int64_t warm_up_ms = 2000;
+  int64_t measured_ms = 5000;
+};
+
+int RunFanOut(FanOutFlags& flags) {
+  flags.options.warm_up = std::chrono::milliseconds(flags.warm_up_ms);
+  flags.options.measured = std::chrono::milliseconds(flags.measured_ms);
+  flags.options.workload.name = flags.options.system == "etcd" ? "etcd-put" : "file-report";
+  flags.options.writers.target = flags.options.subscribers.target;
+  const auto result = wuse::bench::RunFanOut(flags.options);
+  if (!result.ok()) return ExitCodeOf(result.status());
+  fmt::print(
+      "{{\"writes\": {}, \"deliveries\": {}, \"p50_us\": {}, \"p99_us\": {}, \"max_us\": {}, \"write_p50_us\": {}, "
+      "\"write_p99_us\": {}, \"received_in_time\": {}, \"messages_in_time\": {}, \"measured_us\": {}, \"issued\": {}, "
+      "\"last_position\": {}, \"missing\": {}}}\n",
+      result->writes, result->deliveries, result->p50_us, result->p99_us, result->max_us, result->write_p50_us,
+      result->write_p99_us, result->received_in_time, result->messages_in_time, result->measured_us, result->issued,
+      result->last_position, result->missing);
+  return 0;
+}
+
+void AddSubscribers(CLI::App& app, std::string& system, wuse::bench::SubscribersOptions& options) {
+  app.add_option("--target", options.target, "host:port")->required();
+  app.add_option("--streams", options.streams)->required();
+  app.add_option("--streams-per-connection", options.streams_per_connection)->check(CLI::PositiveNumber);
+  app.add_option("--system", system, "wuse or etcd");
+}
+
+void AddFanOut(CLI::App& app, FanOutFlags& flags) {
+  AddSubscribers(app, flags.options.system, flags.options.subscribers);
+  app.add_option("--rate", flags.options.writers.rate, "Writes a second")->required()->check(CLI::PositiveNumber);
+  app.add_option("--first", flags.options.writers.first, "Number of the first write");
+  app.add_option("--projects", flags.options.workload.projects, "Projects of the register")->required();
+  app.add_option("--run", flags.options.workload.run, "Prefix of request ids and keys")->default_val("run");
+  app.add_option("--warm-up-ms", flags.warm_up_ms, "Left out of the figures");
+  app.add_option("--measured-ms", flags.measured_ms);
+}
+
 int RunSyncs(const std::string& dir, int count) {
   const auto times = wuse::bench::MeasureSyncs(dir, count);
   if (!times.ok()) return ExitCodeOf(times.status());
@@ -94,11 +135,12 @@ int main(int argc, char** argv) {
   fill->add_option("--weeks", fill_options.weeks, "Weeks of reports for every project");
   fill->add_option("--first-week", fill_options.first_week);
   wuse::bench::WatchersOptions watch_options;
-  CLI::App* const watch = app.add_subcommand("watch", "Hold Watch streams open until standard input ends");
-  watch->add_option("--target", watch_options.target, "host:port")->required();
-  watch->add_option("--streams", watch_options.streams)->required();
-  watch->add_option("--connections", watch_options.connections)->check(CLI::PositiveNumber);
-  watch->add_flag("!--stopped", watch_options.reading, "Read the first response only");
+  CLI::App* const watch = app.add_subcommand("watch", "Hold streams open until standard input ends, see watchers.h");
+  AddSubscribers(*watch, watch_options.system, watch_options.subscribers);
+  watch->add_flag("!--stopped", watch_options.subscribers.reading, "Read the first response only");
+  FanOutFlags fan_out_flags;
+  CLI::App* const fan_out = app.add_subcommand("fan-out", "Write at a rate, read with many streams, see fan_out.h");
+  AddFanOut(*fan_out, fan_out_flags);
   std::string dir;
   int syncs = 500;
   CLI::App* const sync = app.add_subcommand("sync", "Time of an append of 4 KiB and its fdatasync");
@@ -108,5 +150,6 @@ int main(int argc, char** argv) {
   if (call->parsed()) return RunCalls(calls);
   if (fill->parsed()) return ExitCodeOf(wuse::bench::Fill(fill_options));
   if (watch->parsed()) return ExitCodeOf(wuse::bench::HoldWatchers(watch_options));
+  if (fan_out->parsed()) return RunFanOut(fan_out_flags);
   return RunSyncs(dir, syncs);
 }

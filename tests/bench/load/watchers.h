@@ -3,18 +3,18 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "tests/bench/load/subscribers.h"
 
 namespace wuse::bench {
 
 struct WatchersOptions {
-  std::string target;  // host:port
-  int streams = 0;
-  int connections = 10;
-  bool reading = true;  // false: each stream reads its first response and none after it
+  std::string system = "wuse";  // or etcd
+  SubscribersOptions subscribers;
 };
 
-// Holds `streams` Watch streams open: writes one small update, starts every stream with it, prints "ready" on standard
-// output once each has brought it, and ends them when standard input ends.
+// Holds streams open. Prints "ready" on standard output once each has begun, and ends them when standard input ends.
+// A line "first last" on standard input asks for these positions: when every stream has had the last one, or none of
+// it came for a while, it prints how many of them the streams are missing, summed up.
 absl::Status HoldWatchers(const WatchersOptions& options);
 
 }  // namespace wuse::bench
