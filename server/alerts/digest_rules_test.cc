@@ -29,13 +29,13 @@ struct RuleCase {
   std::string told;
 };
 
-TEST(DigestRules, TellWhatIsNewsToTheReceiver) {
+std::vector<RuleCase> RuleCases() {
   const AlertValues fired{};
   const AlertValues escalated{.event = v1::ESCALATED, .severity = v1::CRITICAL};
   const AlertValues resolved{.event = v1::RESOLVED, .state = v1::ALERT_RESOLVED};
   const AlertValues snoozed{.event = v1::SNOOZED, .snoozed = true};
   const AlertValues inhibited{.event = v1::INHIBITED, .inhibited = true};
-  const std::vector<RuleCase> cases = {
+  return {
       {"fired", {}, {fired}, "F@xiaoshun"},
       {"told once", {fired}, {fired}, "-"},
       {"escalated", {fired}, {escalated}, "E@xiaoshun"},
@@ -79,11 +79,14 @@ TEST(DigestRules, TellWhatIsNewsToTheReceiver) {
       {"left, never told", {}, {{.event = v1::MOVED, .unit = "fucun"}}, "-"},
       {"came", {}, {{.event = v1::MOVED, .unit_before = "fucun"}}, "F@xiaoshun"},
   };
+}
+
+TEST(DigestRules, TellWhatIsNewsToTheReceiver) {
   Receiver receiver = MakeReceiver("duban");
   receiver.units = {"xiaoshun"};
   receiver.kinds = {v1::MILESTONE_OVERDUE};
   receiver.min_severity = v1::WARNING;
-  for (const RuleCase& one : cases) {
+  for (const RuleCase& one : RuleCases()) {
     SCOPED_TRACE(one.name);
     delivery::ReceiverState state;
     for (const AlertValues& earlier : one.before) {
