@@ -66,6 +66,33 @@ inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
 inline constexpr std::chrono::milliseconds kMinPingInterval{10'000};  // of a client's keepalive; more is a nuisance
 
+// Alerts as HTTP messages.
+inline constexpr int kMaxReceivers = 16;                         // each has a thread of its own
+inline constexpr size_t kMaxReceiversFileBytes = 1 << 20;        // of --alert-receivers: every unit named in each
+inline constexpr size_t kMaxReceiverUrlBytes = 2048;             // what servers take for granted
+inline constexpr size_t kMaxSecretBytes = 1024;                  // a robot's has 67
+inline constexpr std::chrono::minutes kDigestInterval{10};       // by default: a meeting is disturbed once
+inline constexpr int kMaxDigestIntervalMinutes = 24 * 60;        // a day; who wants less often reads the board
+inline constexpr int kMaxMessagesPerMinute = 20;                 // DingTalk silences a robot for ten minutes beyond it
+inline constexpr int kMaxDigestChanges = 500;                    // an evening's reports of one unit
+inline constexpr size_t kMaxDigestBytes = 512 << 10;             // common web servers take 1 MiB, JSON is twice as long
+inline constexpr int kMergeDigestsFrom = 20;                     // waiting ones: a minute's worth of messages
+inline constexpr int kMaxWaitingDigests = 1000;                  // an hour's worth; then the rest waits in the ledger
+inline constexpr size_t kMaxWaitingBytes = 8 << 20;              // of one receiver's digests, its file is not larger
+inline constexpr int kMaxToldAlerts = 100'000;                   // remembered as told; as many may fire in a register
+inline constexpr int kMaxDeliveryLog = 100;                      // delivered ones that are listed: some days
+inline constexpr size_t kMaxDigestTextBytes = 8000;              // DingTalk refuses markdown above 20,000
+inline constexpr int kMaxDigestLines = 20;                       // a telephone's screen or two
+inline constexpr std::chrono::seconds kFirstRetry{1};            // a receiver that restarts
+inline constexpr std::chrono::minutes kLastRetry{10};            // doubled up to this
+inline constexpr std::chrono::seconds kHttpConnectTimeout{5};    // an office's network is slow, not that slow
+inline constexpr std::chrono::seconds kHttpExchangeTimeout{15};  // all of one message, connecting included
+inline constexpr size_t kMaxHttpResponseBytes = 64 << 10;        // a receiver has little to say
+inline constexpr int kMaxErrorCharacters = 200;                  // of what a receiver says, kept for people
+inline constexpr int64_t kSaveCursorEvery = 10'000;              // updates that nobody is told of; read again otherwise
+inline constexpr std::chrono::seconds kSaveRetry{10};            // after a receiver's file could not be written
+inline constexpr std::chrono::seconds kReceiverLooks{1};         // the least often that one looks at the clock
+
 // The disk. Debian's librocksdb aborts when the disk is full, and cannot open the store then.
 inline constexpr uint64_t kMinFreeDiskBytes = 512 << 20;  // all that memory tables and compactions may still write
 inline constexpr uint64_t kMinFreeDiskPercent = 5;        // what file systems keep for themselves

@@ -40,6 +40,10 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--today", options.today, "Pin the business date, for demos and tests, e.g. 2021-05-08 (业务日期)")
       ->envname("WUSE_TODAY")
       ->type_name("DATE");
+  app.add_option("--alert-receivers", options.alert_receivers_file,
+                 "JSON file of those who get alerts as HTTP messages; see the README (预警接收方)")
+      ->envname("WUSE_ALERT_RECEIVERS")
+      ->type_name("FILE");
   app.add_option("--log-level", flags.log_level, "How much is logged to standard error (日志级别)")
       ->envname("WUSE_LOG_LEVEL")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))

@@ -14,6 +14,7 @@
 #include "common/status.h"
 #include "common/text.h"
 #include "fmt/format.h"
+#include "server/alerts/receivers_file.h"
 #include "server/app/data_directory.h"
 #include "server/ledger/rocksdb/backup_restore.h"
 #include "server/ledger/rocksdb/rocksdb_backups.h"
@@ -95,14 +96,21 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(Options options) {
   WUSE_RETURN_IF_ERROR(CheckNames(options));
   absl::StatusOr<common::WorkingDays> calendar = WorkingDaysOf(options);
   if (!calendar.ok()) return calendar.status();
+  std::vector<alerts::Receiver> receivers;
+  if (!options.alert_receivers_file.empty()) {
+    absl::StatusOr<std::vector<alerts::Receiver>> loaded = alerts::LoadReceivers(options.alert_receivers_file);
+    if (!loaded.ok()) return loaded.status();
+    receivers = *std::move(loaded);
+  }
   WUSE_RETURN_IF_ERROR(ledger::CheckNoUnfinishedRestore(options.data_dir));  // before anything is written there
   std::unique_ptr<Server> server(new Server(std::move(options), *std::move(calendar), *pinned));
   WUSE_RETURN_IF_ERROR(server->OpenStores());
   WUSE_RETURN_IF_ERROR(server->PlanBackups());
-  WUSE_RETURN_IF_ERROR(server->StartEngine());
+  WUSE_RETURN_IF_ERROR(server->StartEngine(std::move(receivers)));
   WUSE_RETURN_IF_ERROR(server->Listen(*address));
   server->engine_->CheckDay();
   server->StartTicker();
+  server->deliverer_->Start();
   WUSE_RETURN_IF_ERROR(server->WritePortFile());
   spdlog::info("serving at={} store={} sequence={} today={} main_list={}",
                Uri({.host = address->host, .port = server->port_}), server->store_id(),
@@ -172,10 +180,35 @@ engine::Engine::Parts Server::EngineParts() {
           .on_fatal = [this](const absl::Status& status) { OnFatal(status); }};
 }
 
-absl::Status Server::StartEngine() {
+absl::Status Server::OpenDeliverer(std::vector<alerts::Receiver> receivers) {
+  const board::View view = board_.Take();
+  for (const alerts::Receiver& receiver : receivers) {
+    for (const std::string& unit : receiver.units) {
+      if (view.FindUnit(unit)) continue;
+      spdlog::warn("alert receiver {}: there is no unit {} yet", receiver.name, unit);
+    }
+  }
+  auto deliverer = alerts::Deliverer::Open(std::move(receivers), {.hub = *hub_,
+                                                                  .store_id = ledger_->store_id(),
+                                                                  .clock = clock_,
+                                                                  .network_clock = real_clock_,
+                                                                  .unit_name =
+                                                                      [this](const std::string& id) {
+                                                                        const board::View now = board_.Take();
+                                                                        const v1::Unit* const unit = now.FindUnit(id);
+                                                                        return unit ? unit->name() : id;
+                                                                      },
+                                                                  .directory = AlertsDir(options_.data_dir)});
+  if (!deliverer.ok()) return deliverer.status();
+  deliverer_ = *std::move(deliverer);
+  return absl::OkStatus();
+}
+
+absl::Status Server::StartEngine(std::vector<alerts::Receiver> receivers) {
   hub_ = std::make_unique<hub::Hub>(*ledger_, readers_, ledger_->head().sequence);
   WUSE_RETURN_IF_ERROR(engine::Engine::Recover(EngineParts()));
   engine_ = std::make_unique<engine::Engine>(EngineParts());
+  WUSE_RETURN_IF_ERROR(OpenDeliverer(std::move(receivers)));
   api_parts_ = std::make_unique<api::Parts>(api::Parts{.engine = *engine_,
                                                        .board = board_,
                                                        .history = *history_,
@@ -301,6 +334,7 @@ void Server::Stop() {
   if (backups_) backups_->Stop();  // the one that runs would take longer than a stop may
   if (engine_) engine_->Stop();
   StopTicker();  // only now: it ends the process when the last write hangs
+  if (deliverer_) deliverer_->Stop();
   streams_.EndAll();
   if (grpc_server_) grpc_server_->Shutdown(real_clock_.Now() + kCallsMayTake);  // gRPC knows real time only
   if (hub_) hub_->Stop();

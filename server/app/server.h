@@ -10,6 +10,7 @@
 #include "common/mutex.h"
 #include "common/worker_pool.h"
 #include "grpcpp/server.h"
+#include "server/alerts/deliverer.h"
 #include "server/api/alert_service.h"
 #include "server/api/services.h"
 #include "server/api/stream_registry.h"
@@ -52,9 +53,10 @@ class Server {
 
  private:
   explicit Server(Options options, common::WorkingDays calendar, std::optional<common::Date> pinned);
+  absl::Status OpenDeliverer(std::vector<alerts::Receiver> receivers);
   absl::Status OpenStores();
   absl::Status PlanBackups();
-  absl::Status StartEngine();
+  absl::Status StartEngine(std::vector<alerts::Receiver> receivers);
   absl::Status Listen(const ListenAddress& address);
   absl::Status WritePortFile() const;
   void StartTicker();
@@ -85,6 +87,7 @@ class Server {
   common::WorkerPool readers_;
   std::unique_ptr<hub::Hub> hub_;
   std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<alerts::Deliverer> deliverer_;
   std::unique_ptr<api::Parts> api_parts_;
   api::StreamRegistry streams_;
   struct Services;

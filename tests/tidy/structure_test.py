@@ -37,7 +37,7 @@ MAY_INCLUDE = {
     'server/hub': ['proto', 'server/ledger'],
     'server/engine': ['server/domain', 'server/board', 'server/ledger', 'server/history', 'server/hub'],
     'server/alerts': ['server/engine'],
-    'server/api': ['server/engine'],
+    'server/api': ['server/engine', 'server/alerts'],
     'server/app': ['server/api', 'server/alerts'],
     'server': ['server/app'],
     'client/lib': ['common', 'proto'],
@@ -111,7 +111,7 @@ def closure(module):
 
 
 def included_module(target):
-    if re.match(r'wuse/v\d|google/(?:rpc|protobuf)/', target):
+    if re.match(r'wuse/(?:v\d|delivery)/|google/(?:rpc|protobuf)/', target):
         return 'proto'
     return module_of(target) if re.match(r'(?:common|server|client|tests)/', target) else None
 
