@@ -54,7 +54,8 @@ inline constexpr int kCatchUpRecords = 256;                   // of one turn of 
 inline constexpr size_t kCatchUpBytes = 1 << 20;
 inline constexpr size_t kWindowBytes = 64 << 20;  // recent updates kept for live streams
 inline constexpr size_t kWindowUpdates = 65'536;
-inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
+inline constexpr int kMaxStreams = 10'000;                // 64 KiB each at most
+inline constexpr size_t kMaxListedFilterBytes = 2 << 20;  // of ListSubscriptions, then filters are left out; see a page
 inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
 

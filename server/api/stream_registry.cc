@@ -60,7 +60,7 @@ std::function<void()> StreamRegistry::BellOf(Id id) const {
   return [bells = bells_, id] { bells->Ring(id); };
 }
 
-absl::Status StreamRegistry::Add(Id id, std::shared_ptr<WatchStream> stream) {
+absl::Status StreamRegistry::Add(Id id, v1::SubscriptionInfo who, std::shared_ptr<WatchStream> stream) {
   const common::MutexLock lock(mutex_);
   if (ending_) return ServerStopping();
   if (streams_.size() >= max_streams_) {
@@ -70,12 +70,13 @@ absl::Status StreamRegistry::Add(Id id, std::shared_ptr<WatchStream> stream) {
                               .chinese = fmt::format("已有 {} 个订阅，不能再多", streams_.size()),
                               .retry_after = std::chrono::seconds(10)});
   }
-  streams_.emplace(id, std::move(stream));
+  who.set_id(static_cast<int64_t>(id));
+  streams_.emplace(id, Open{.who = std::move(who), .stream = std::move(stream)});
   return absl::OkStatus();
 }
 
 void StreamRegistry::Remove(Id id) {
-  std::shared_ptr<WatchStream> removed;  // goes after the lock is let go of
+  Open removed;  // goes after the lock is let go of
   const common::MutexLock lock(mutex_);
   const auto found = streams_.find(id);
   if (found == streams_.end()) return;
@@ -86,6 +87,15 @@ void StreamRegistry::Remove(Id id) {
 size_t StreamRegistry::size() const {
   const common::MutexLock lock(mutex_);
   return streams_.size();
+}
+
+std::vector<StreamRegistry::Open> StreamRegistry::List(std::string_view actor) const {
+  const common::MutexLock lock(mutex_);
+  std::vector<Open> listed;
+  for (const auto& [id, open] : streams_) {
+    if (actor.empty() || open.who.actor() == actor) listed.push_back(open);
+  }
+  return listed;
 }
 
 void StreamRegistry::Tick() {
@@ -109,14 +119,14 @@ void StreamRegistry::Run() {
 std::shared_ptr<WatchStream> StreamRegistry::Find(Id id) const {
   const common::MutexLock lock(mutex_);
   const auto found = streams_.find(id);
-  return found == streams_.end() ? nullptr : found->second;
+  return found == streams_.end() ? nullptr : found->second.stream;
 }
 
 std::vector<std::shared_ptr<WatchStream>> StreamRegistry::All() const {
   const common::MutexLock lock(mutex_);
   std::vector<std::shared_ptr<WatchStream>> all;
   all.reserve(streams_.size());
-  for (const auto& [id, stream] : streams_) all.push_back(stream);
+  for (const auto& [id, open] : streams_) all.push_back(open.stream);
   return all;
 }
 

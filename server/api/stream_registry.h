@@ -2,15 +2,16 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "common/limits.h"
 #include "common/mutex.h"
 #include "server/api/watch_stream.h"
+#include "wuse/v1/admin_service.pb.h"
 
 namespace wuse::api {
 
@@ -29,9 +30,16 @@ class StreamRegistry {
   // Asks for a turn of the stream; may be called from any thread, never blocks, and may outlive the registry.
   std::function<void()> BellOf(Id id) const;
   // Errors: kResourceExhausted TOO_MANY_STREAMS, kUnavailable SERVER_STOPPING; the stream is then not kept.
-  absl::Status Add(Id id, std::shared_ptr<WatchStream> stream);
+  // `who`: the stream's actor, peer, filter and since.
+  absl::Status Add(Id id, v1::SubscriptionInfo who, std::shared_ptr<WatchStream> stream);
   void Remove(Id id);
   size_t size() const;
+  // The open streams of this actor, of all when it is empty; the oldest first.
+  struct Open {
+    v1::SubscriptionInfo who;
+    std::shared_ptr<WatchStream> stream;
+  };
+  std::vector<Open> List(std::string_view actor) const;
 
   // Once a second: bookmarks, and the end of stalled streams.
   void Tick();
@@ -50,7 +58,7 @@ class StreamRegistry {
   mutable common::Mutex mutex_;
   Id last_id_ WUSE_GUARDED_BY(mutex_) = 0;
   bool ending_ WUSE_GUARDED_BY(mutex_) = false;
-  std::unordered_map<Id, std::shared_ptr<WatchStream>> streams_ WUSE_GUARDED_BY(mutex_);
+  std::map<Id, Open> streams_ WUSE_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

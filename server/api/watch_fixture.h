@@ -156,7 +156,7 @@ class WatchFixture : public ::testing::Test {
     EXPECT_TRUE(source.ok()) << source.status();
     if (!source.ok()) return nullptr;
     auto stream = std::make_shared<WatchStream>(*std::move(source), writer, clock_, registry_.BellOf(id));
-    EXPECT_TRUE(registry_.Add(id, stream).ok());
+    EXPECT_TRUE(registry_.Add(id, {}, stream).ok());
     stream->Poke();
     return stream;
   }

@@ -2,6 +2,7 @@
 
 #include <grpc/grpc.h>
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -77,9 +78,19 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
         {.board = parts_.board, .hub = parts_.hub, .store_id = parts_.ledger.store_id()}, request, bell);
     if (!source.ok()) return source.status();
     auto stream = std::make_shared<WatchStream>(*std::move(source), *this, parts_.clock, bell);
-    WUSE_RETURN_IF_ERROR(streams_.Add(id_, stream));
+    WUSE_RETURN_IF_ERROR(streams_.Add(id_, Who(request), stream));
     stream_ = std::move(stream);
     return absl::OkStatus();
+  }
+
+  v1::SubscriptionInfo Who(const v1::WatchRequest& request) const {
+    v1::SubscriptionInfo who;
+    who.set_actor(actor_);
+    who.set_peer(context_.peer());
+    *who.mutable_watch() = request.filter();
+    const auto now = std::chrono::floor<std::chrono::seconds>(parts_.clock.Now().time_since_epoch());
+    who.mutable_since()->set_seconds(now.count());
+    return who;
   }
 
   const Parts& parts_;

@@ -141,6 +141,7 @@ absl::StatusOr<std::unique_ptr<WatchSource>> WatchSource::Of(const Parts& parts,
   std::unique_ptr<WatchSource> source(new WatchSource(parts, request.filter()));
   if (request.start_case() == v1::WatchRequest::kSnapshot) {
     source->snapshot_ = Snapshot{.view = parts.board.Take()};
+    source->in_snapshot_ = true;
     source->cursor_ = source->snapshot_->view.sequence();
   } else {
     const absl::StatusOr<Sequence> after = StartAfter(parts, request);
@@ -194,6 +195,7 @@ WatchSource::Step WatchSource::NextOfSnapshot() {
   if (snapshot_->next_slot < snapshot_->view.project_count()) return {.kind = Step::Kind::kMore};
   step.response = Synced();
   snapshot_.reset();
+  in_snapshot_ = false;
   return step;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -43,6 +44,12 @@ class WatchSource {
   Step Next();
   // A response that is only a token, for everything up to now; none within a snapshot.
   std::optional<Rope> Bookmark() const;
+  // Where it is. Thread-safe.
+  struct Position {
+    common::Sequence cursor;  // everything up to here was looked at and, where it matches, given
+    bool in_snapshot = false;
+  };
+  Position position() const { return {.cursor = subscription_->cursor(), .in_snapshot = in_snapshot_}; }
 
  private:
   WatchSource(const Parts& parts, const v1::WatchFilter& filter);
@@ -63,7 +70,8 @@ class WatchSource {
   const hub::WatchFilter filter_;
   const bool takes_all_projects_;
   std::optional<Snapshot> snapshot_;  // while it is being sent
-  int looked_at_ = 0;                 // of the snapshot, in this turn
+  std::atomic<bool> in_snapshot_ = false;
+  int looked_at_ = 0;  // of the snapshot, in this turn
   common::Sequence cursor_;
   std::unique_ptr<hub::Subscription> subscription_;
 };

@@ -317,7 +317,7 @@ TEST_F(WatchStreamTest, TooManyStreamsAreRefusedAndRoomIsMadeByOneThatGoes) {
   const auto add = [&] {
     ids.push_back(registry_.NewId());
     auto source = WatchSource::Of(Parts(), {}, [] {});
-    return registry_.Add(ids.back(), std::make_shared<WatchStream>(*std::move(source), writer, clock_, [] {}));
+    return registry_.Add(ids.back(), {}, std::make_shared<WatchStream>(*std::move(source), writer, clock_, [] {}));
   };
   for (int i = 0; i < 8; ++i) EXPECT_TRUE(add().ok());
   EXPECT_EQ(common::DetailOf(add())->reason, "TOO_MANY_STREAMS");

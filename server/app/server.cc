@@ -64,7 +64,7 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 struct Server::Services {
   Services(const api::Parts& parts, api::StreamRegistry& streams)
-      : units(parts), projects(parts), reports(parts), board(parts), watch(parts, streams), admin(parts) {}
+      : units(parts), projects(parts), reports(parts), board(parts), watch(parts, streams), admin(parts, streams) {}
   void RegisterWith(grpc::ServerBuilder& builder) {
     for (grpc::Service* service : std::array<grpc::Service*, 6>{&units, &projects, &reports, &board, &watch, &admin}) {
       builder.RegisterService(service);

@@ -20,6 +20,7 @@ struct Hub::Impl : public Feed, public std::enable_shared_from_this<Hub::Impl> {
   void Stop();
   void Run();
   void RunTurn(SubscriptionState& state);
+  std::shared_ptr<const UpdateBlock> FindRecent(common::Sequence sequence) const;
 
   // Feed:
   common::Sequence Head() const override;
@@ -64,6 +65,12 @@ void Hub::Impl::Publish(std::vector<std::shared_ptr<const UpdateBlock>> blocks) 
     if (!wake) return;
   }
   changed.NotifyOne();
+}
+
+std::shared_ptr<const UpdateBlock> Hub::Impl::FindRecent(common::Sequence sequence) const {
+  const MutexLock lock(mutex);
+  if (window.empty() || sequence < window.front()->sequence() || sequence > head_) return nullptr;
+  return window[static_cast<size_t>(sequence.value - window.front()->sequence().value)];
 }
 
 common::Sequence Hub::Impl::Head() const {
@@ -176,6 +183,10 @@ common::Sequence Hub::head() const {
   return impl_->Head();
 }
 
+std::shared_ptr<const UpdateBlock> Hub::FindRecent(common::Sequence sequence) const {
+  return impl_->FindRecent(sequence);
+}
+
 void Hub::Stop() {
   impl_->Stop();
 }
@@ -194,6 +205,10 @@ Subscription::~Subscription() {
 
 Delivery Subscription::Take(size_t max_bytes) {
   return state_->Take(max_bytes);
+}
+
+common::Sequence Subscription::cursor() const {
+  return state_->cursor();
 }
 
 }  // namespace wuse::hub

@@ -54,6 +54,8 @@ class Subscription {
   // Never blocks. Takes the next updates after the cursor, at most about max_bytes (at least one update when there is
   // one). With kNothing, on_ready is called once from a thread of the hub or a reader when there may be more.
   Delivery Take(size_t max_bytes);
+  // Everything up to here was looked at and, where it matches, taken. Thread-safe.
+  common::Sequence cursor() const;
 
  private:
   friend class Hub;
@@ -76,6 +78,8 @@ class Hub {
   void Publish(std::vector<std::shared_ptr<const UpdateBlock>> blocks);
   // The last published sequence.
   common::Sequence head() const;
+  // The update of this sequence; nullptr where the window does not have it.
+  std::shared_ptr<const UpdateBlock> FindRecent(common::Sequence sequence) const;
   // Updates after `after` that match. on_ready may be called from any thread of the hub and must not block.
   std::unique_ptr<Subscription> Subscribe(WatchFilter filter, common::Sequence after, std::function<void()> on_ready);
   // Stops waking and catching up: afterwards no on_ready is called and the ledger and the readers are not touched.

@@ -62,6 +62,11 @@ Delivery SubscriptionState::Take(size_t max_bytes) {
   return delivery;
 }
 
+common::Sequence SubscriptionState::cursor() const {
+  const MutexLock lock(mutex_);
+  return cursor_;
+}
+
 Delivery SubscriptionState::TakeCaughtUp(size_t max_bytes) {
   Delivery delivery;
   size_t bytes = 0;

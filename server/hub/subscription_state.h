@@ -35,6 +35,7 @@ class SubscriptionState : public std::enable_shared_from_this<SubscriptionState>
   SubscriptionState(std::shared_ptr<Feed> feed, WatchFilter filter, common::Sequence after,
                     std::function<void()> on_ready);
   Delivery Take(size_t max_bytes);
+  common::Sequence cursor() const;
   // One bounded turn of reading from the ledger.
   void RunTurn();
   void CallReady();
@@ -56,7 +57,7 @@ class SubscriptionState : public std::enable_shared_from_this<SubscriptionState>
   const WatchFilter filter_;
   const std::function<void()> on_ready_;
 
-  common::Mutex mutex_;
+  mutable common::Mutex mutex_;
   common::CondVar idle_;
   common::Sequence cursor_ WUSE_GUARDED_BY(mutex_);
   bool turn_under_way_ WUSE_GUARDED_BY(mutex_) = false;
