@@ -162,7 +162,8 @@ WatchSource::Step WatchSource::Next() {
 std::optional<Rope> WatchSource::Bookmark() const {
   if (snapshot_) return std::nullopt;
   Rope response;
-  response.AppendText(WatchResponse::kResumeTokenFieldNumber, MakeResumeToken(parts_.store_id, cursor_));
+  response.AppendText(WatchResponse::kResumeTokenFieldNumber,
+                      MakeResumeToken(parts_.store_id, std::max(cursor_, subscription_->cursor())));
   return response;
 }
 

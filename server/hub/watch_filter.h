@@ -19,6 +19,8 @@ class WatchFilter {
   bool MatchesNow(const MatchView& match) const;
   bool MatchesNow(const v1::Match& match) const { return MatchesNow(MatchView::Of(match)); }
   bool MatchesUnit(std::string_view unit_id) const;
+  // What it asks for; what matches has one of the values of each field that has values.
+  const v1::WatchFilter& fields() const { return filter_; }
 
  private:
   v1::WatchFilter filter_;
