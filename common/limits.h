@@ -59,9 +59,14 @@ inline constexpr size_t kMaxQueuedReads = 1024;               // more is RESOURC
 inline constexpr std::chrono::milliseconds kReaderRetry{10};  // a full reader queue is asked again after this
 inline constexpr int kCatchUpRecords = 256;                   // of one turn of catch-up, then the next stream's turn
 inline constexpr size_t kCatchUpBytes = 1 << 20;
+inline constexpr int kMaxCatchUpTurns = 8;        // in the readers' queue at once: it is also that of the calls
+inline constexpr size_t kLookedAtPerStep = 64;    // updates, under a lock that waiting streams need: some 100 µs
 inline constexpr size_t kWindowBytes = 64 << 20;  // recent updates kept for live streams
 inline constexpr size_t kWindowUpdates = 65'536;
+inline constexpr int kMaxStreamsOfCaller =
+    1000;                                   // a backend's or a wall's; one that leaks them leaves room for the others
 inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
+inline constexpr size_t kMaxListedFilterBytes = 2 << 20;  // of ListSubscriptions, then filters are left out; see a page
 inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
 inline constexpr std::chrono::milliseconds kMinPingInterval{10'000};  // of a client's keepalive; more is a nuisance

@@ -3,11 +3,15 @@
 #include <array>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
+#include "client/cli/labels.h"
 #include "client/cli/problem.h"
 #include "common/clock.h"
 #include "common/text.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace wuse::cli {
 namespace {
@@ -106,10 +110,92 @@ absl::StatusOr<Exit> ListBackups(Session& session, const std::string& dir) {
   return Exit::kOk;
 }
 
+// "编号": the values as they are.
+void AddIds(std::string_view title, const google::protobuf::RepeatedPtrField<std::string>& ids, std::string& text) {
+  if (ids.empty()) return;
+  text += fmt::format("{}{} {}", text.empty() ? "" : "；", title, fmt::join(ids, "、"));
+}
+
+void AddWords(std::string_view title, const google::protobuf::RepeatedField<int>& values, const Labels& labels,
+              std::string& text) {
+  if (values.empty()) return;
+  std::vector<std::string> words;
+  for (const int value : values) {
+    const std::string_view word = labels.Chinese(value);
+    words.push_back(word.empty() ? std::to_string(value) : std::string(word));
+  }
+  text += fmt::format("{}{} {}", text.empty() ? "" : "；", title, fmt::join(words, "、"));
+}
+
+std::string FilterText(const v1::SubscriptionInfo& info) {
+  std::string text;
+  if (info.has_alerts()) {
+    AddIds("单位", info.alerts().units(), text);
+    AddIds("部门", info.alerts().departments(), text);
+    AddIds("清单", info.alerts().lists(), text);
+    AddIds("项目", info.alerts().projects(), text);
+    AddIds("领导", info.alerts().leaders(), text);
+    return text.empty() ? "预警：全部" : "预警：" + text;
+  }
+  if (!info.has_watch()) return "（太长，未列出）";
+  AddIds("单位", info.watch().units(), text);
+  AddIds("部门", info.watch().departments(), text);
+  AddIds("清单", info.watch().lists(), text);
+  AddIds("项目", info.watch().projects(), text);
+  AddWords("类别", info.watch().categories(), kCategories, text);
+  AddWords("级别", info.watch().levels(), kLevels, text);
+  AddWords("颜色", info.watch().colors(), kColors, text);
+  AddWords("变更", info.watch().change_kinds(), kChangeKinds, text);
+  return text.empty() ? "全部" : text;
+}
+
+Table TableOf(const v1::ListSubscriptionsResponse& response, bool for_people) {
+  Table table{.columns = {{"编号", Align::kRight},
+                          {"订阅人"},
+                          {"地址"},
+                          {"开始时间"},
+                          {"已推送到", Align::kRight},
+                          {"落后(次)", Align::kRight},
+                          {"落后(秒)", Align::kRight},
+                          {"状态"},
+                          {"订阅内容"}},
+              .rows = {}};
+  if (for_people) table.columns[8].max_width = 40;  // --output json or csv has all of it
+  for (const v1::SubscriptionInfo& one : response.subscriptions()) {
+    table.rows.push_back({std::to_string(one.id()), one.actor(), one.peer(), TimeText(one.since().seconds()),
+                          std::to_string(one.cursor()), std::to_string(one.lag_updates()),
+                          std::to_string(one.lag_seconds()), one.in_snapshot() ? "列现状" : "跟看", FilterText(one)});
+  }
+  return table;
+}
+
+absl::StatusOr<Exit> ListSubscriptions(Session& session, const std::string& caller) {
+  const std::string actor = common::Lower(caller);
+  if (!actor.empty() && !common::IsId(actor)) {
+    return InvalidInput("选项 --caller 的值“" + common::Quoted(caller) + "”不是订阅人编号；只能用字母、数字和连字符");
+  }
+  const auto connection = session.Connect();
+  if (!connection.ok()) return connection.status();
+  v1::ListSubscriptionsRequest request;
+  request.set_actor(actor);
+  const auto response = (*connection)->ListSubscriptions(request);
+  if (!response.ok()) return response.status();
+  if (session.format == Format::kJson) {
+    session.out() << JsonText(*response);
+  } else if (session.format == Format::kCsv) {
+    WriteCsv(session.out(), TableOf(*response, false));
+  } else {
+    WriteTable(session.out(), TableOf(*response, true), session.terminal().color);
+    session.out() << fmt::format("共 {} 个订阅；最新是第 {} 号更新\n", response->subscriptions_size(),
+                                 response->sequence());
+  }
+  return Exit::kOk;
+}
+
 }  // namespace
 
 void AddAdminCommands(CLI::App& app, Session& session, Action& action) {
-  CLI::App* admin = app.add_subcommand("admin", "管理服务器: 备份");
+  CLI::App* admin = app.add_subcommand("admin", "管理服务器: 备份、订阅");
   admin->require_subcommand(1);
   const auto dir = std::make_shared<std::string>();
 
@@ -126,6 +212,16 @@ void AddAdminCommands(CLI::App& app, Session& session, Action& action) {
   backups->add_option("dir", *dir, "服务器上的绝对路径")->required()->type_name("目录");
   backups->footer("例: wuse admin backups /var/backups/wuse -o csv");
   backups->callback([&session, &action, dir] { action = [&session, dir] { return ListBackups(session, *dir); }; });
+
+  CLI::App* subscriptions = admin->add_subcommand("subscriptions", "列出正在跟看的订阅，先来的在前");
+  const auto caller = std::make_shared<std::string>();
+  subscriptions->add_option("--caller", *caller, "只列这个人的订阅")->type_name("编号");
+  subscriptions->footer(
+      "落后(次): 已写入但还没有推送到的更新；落后(秒): 从什么时候起落后，0 是没有落后。\n"
+      "10 分钟没有读取的订阅会被断开。\n"
+      "例: wuse admin subscriptions --caller dashboard");
+  subscriptions->callback(
+      [&session, &action, caller] { action = [&session, caller] { return ListSubscriptions(session, *caller); }; });
 }
 
 }  // namespace wuse::cli

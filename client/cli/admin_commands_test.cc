@@ -44,6 +44,27 @@ class FakeAdmin : public v1::AdminService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status ListSubscriptions(grpc::ServerContext*, const v1::ListSubscriptionsRequest* request,
+                                 v1::ListSubscriptionsResponse* response) override {
+    asked_for = request->actor();
+    response->set_sequence(1234);
+    v1::SubscriptionInfo& all = *response->add_subscriptions();
+    all.set_id(7);
+    all.set_actor("dashboard");
+    all.set_peer("ipv4:10.0.0.8:51234");
+    all.mutable_watch();
+    all.mutable_since()->set_seconds(1'620'487'805);  // 2021-05-08 15:30:05 UTC
+    all.set_cursor(1200);
+    all.set_lag_updates(34);
+    all.set_lag_seconds(5);
+    v1::SubscriptionInfo& red = *response->add_subscriptions();
+    red.mutable_watch()->add_units("duohu");
+    red.mutable_watch()->add_colors(v1::RED);
+    red.set_in_snapshot(true);
+    response->add_subscriptions()->mutable_alerts();
+    return grpc::Status::OK;
+  }
+
   std::string asked_for;
   int64_t seconds_left = 0;
   grpc::StatusCode code = grpc::StatusCode::OK;
@@ -151,6 +172,28 @@ TEST_F(AdminCommands, WhatTheServerRefusesIsToldInItsWordsAndByTheExitCode) {
   EXPECT_EQ(Run({"admin", "backups", "/b"}), 5);
   admin_.code = grpc::StatusCode::FAILED_PRECONDITION;
   EXPECT_EQ(Run({"admin", "backup", "/b"}), 1);
+}
+
+TEST_F(AdminCommands, SubscriptionsAreATableOfWhoWatchesWhatAndHowFarBehind) {
+  EXPECT_EQ(Run({"admin", "subscriptions"}), 0);
+  EXPECT_THAT(admin_.asked_for, IsEmpty());
+  for (const char* text : {"dashboard", "ipv4:10.0.0.8:51234", "2021-05-08 23:30:05", "1200", "34", "全部",
+                           "单位 duohu；颜色 红", "列现状", "预警：全部", "共 3 个订阅；最新是第 1234 号更新"}) {
+    EXPECT_THAT(out_, HasSubstr(text));
+  }
+  EXPECT_EQ(Run({"admin", "subscriptions", "-o", "csv"}), 0);
+  EXPECT_THAT(out_, HasSubstr("7,dashboard,ipv4:10.0.0.8:51234,2021-05-08 23:30:05,1200,34,5,跟看,全部"));
+  EXPECT_EQ(Run({"admin", "subscriptions", "-o", "json"}), 0);
+  v1::ListSubscriptionsResponse list;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(out_, &list).ok()) << out_;
+  EXPECT_EQ(list.subscriptions_size(), 3);
+}
+
+TEST_F(AdminCommands, SubscriptionsOfOneCaller) {
+  EXPECT_EQ(Run({"admin", "subscriptions", "--caller", "Dashboard"}), 0);
+  EXPECT_EQ(admin_.asked_for, "dashboard");
+  EXPECT_EQ(Run({"admin", "subscriptions", "--caller", "not an id"}), 2);
+  EXPECT_THAT(err_, HasSubstr("not an id"));
 }
 
 TEST_F(AdminCommands, HelpSaysWhoseDirectoryItIs) {

@@ -206,5 +206,9 @@ absl::StatusOr<v1::BackupInfo> Connection::Backup(const v1::BackupRequest& reque
 absl::StatusOr<v1::ListBackupsResponse> Connection::ListBackups(const v1::ListBackupsRequest& request) {
   return Call(*admin_, &v1::AdminService::Stub::ListBackups, request);
 }
+absl::StatusOr<v1::ListSubscriptionsResponse> Connection::ListSubscriptions(
+    const v1::ListSubscriptionsRequest& request) {
+  return Call(*admin_, &v1::AdminService::Stub::ListSubscriptions, request);
+}
 
 }  // namespace wuse::client

@@ -81,6 +81,7 @@ class Connection {
   // Takes minutes maybe: give a call_deadline that allows for it.
   absl::StatusOr<v1::BackupInfo> Backup(const v1::BackupRequest& request);
   absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request);
+  absl::StatusOr<v1::ListSubscriptionsResponse> ListSubscriptions(const v1::ListSubscriptionsRequest& request);
 
   // For streams (ResumableWatch) and for calls of one's own: the stubs, and the caller's id on a context.
   v1::WatchService::Stub& watch_stub() { return *watch_; }

@@ -41,7 +41,7 @@ class AlertSnapshotTest : public WatchFixture {
     auto source = WatchSource::Of(Parts(), Everything(), registry_.BellOf(id));
     EXPECT_TRUE(source.ok()) << source.status();
     auto stream = std::make_shared<WatchStream>(*std::move(source), writer, clock_, registry_.BellOf(id));
-    EXPECT_TRUE(registry_.Add(id, stream).ok());
+    EXPECT_TRUE(registry_.Add(id, {}, stream).ok());
     stream->Poke();
     return stream;
   }

@@ -102,4 +102,12 @@ Reactor* AdminService::ListBackups(Context* context, const Buffer* body, Buffer*
                                                      {context, body, response}, api::ListBackups);
 }
 
+Reactor* AdminService::ListSubscriptions(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::ListSubscriptionsRequest>(
+      parts_, "wuse.v1.AdminService/ListSubscriptions", {context, body, response},
+      [&streams = streams_](const Parts& parts, const v1::ListSubscriptionsRequest& request) {
+        return absl::StatusOr<v1::ListSubscriptionsResponse>(api::ListSubscriptions(parts, streams, request));
+      });
+}
+
 }  // namespace wuse::api

@@ -2,6 +2,7 @@
 
 #include "server/api/call.h"
 #include "server/api/parts.h"
+#include "server/api/stream_registry.h"
 #include "wuse/v1/admin_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
@@ -38,7 +39,8 @@ using RawReportService =
 using RawBoardService = v1::BoardService::WithRawCallbackMethod_GetOverview<v1::BoardService::Service>;
 using RawAdminService =
     v1::AdminService::WithRawCallbackMethod_Backup<
-    v1::AdminService::WithRawCallbackMethod_ListBackups<v1::AdminService::Service>>;
+    v1::AdminService::WithRawCallbackMethod_ListBackups<
+    v1::AdminService::WithRawCallbackMethod_ListSubscriptions<v1::AdminService::Service>>>;
 // clang-format on
 
 class UnitService final : public RawUnitService {
@@ -91,12 +93,14 @@ class BoardService final : public RawBoardService {
 
 class AdminService final : public RawAdminService {
  public:
-  explicit AdminService(const Parts& parts) : parts_(parts) {}
+  AdminService(const Parts& parts, const StreamRegistry& streams) : parts_(parts), streams_(streams) {}
   Reactor* Backup(Context* context, const Buffer* body, Buffer* response) override;
   Reactor* ListBackups(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListSubscriptions(Context* context, const Buffer* body, Buffer* response) override;
 
  private:
   const Parts& parts_;
+  const StreamRegistry& streams_;
 };
 
 }  // namespace wuse::api

@@ -43,8 +43,8 @@ class StreamRegistry::Bells {
   bool stopped_ WUSE_GUARDED_BY(mutex_) = false;
 };
 
-StreamRegistry::StreamRegistry(size_t max_streams)
-    : max_streams_(max_streams), bells_(std::make_shared<Bells>()), thread_([this] { Run(); }) {}
+StreamRegistry::StreamRegistry(const Limits& limits)
+    : limits_(limits), bells_(std::make_shared<Bells>()), thread_([this] { Run(); }) {}
 
 StreamRegistry::~StreamRegistry() {
   bells_->Stop();
@@ -60,32 +60,57 @@ std::function<void()> StreamRegistry::BellOf(Id id) const {
   return [bells = bells_, id] { bells->Ring(id); };
 }
 
-absl::Status StreamRegistry::Add(Id id, std::shared_ptr<WatchStream> stream) {
-  const common::MutexLock lock(mutex_);
-  if (ending_) return ServerStopping();
-  if (streams_.size() >= max_streams_) {
+absl::Status StreamRegistry::CheckRoom(const std::string& actor) const {
+  constexpr std::chrono::seconds kRetry{10};
+  if (streams_.size() >= limits_.in_all) {
     return common::MakeError(absl::StatusCode::kResourceExhausted,
                              fmt::format("{} streams are open already", streams_.size()),
                              {.reason = "TOO_MANY_STREAMS",
                               .chinese = fmt::format("已有 {} 个订阅，不能再多", streams_.size()),
-                              .retry_after = std::chrono::seconds(10)});
+                              .retry_after = kRetry});
   }
-  streams_.emplace(id, std::move(stream));
+  const auto own = of_caller_.find(actor);
+  if (own == of_caller_.end() || own->second < limits_.of_caller) return absl::OkStatus();
+  return common::MakeError(
+      absl::StatusCode::kResourceExhausted, fmt::format("{} has {} streams open already", actor, own->second),
+      {.reason = "TOO_MANY_STREAMS_OF_CALLER",
+       .chinese = fmt::format("用户“{}”已有 {} 个订阅，不能再多，请先关闭不用的", actor, own->second),
+       .retry_after = kRetry});
+}
+
+absl::Status StreamRegistry::Add(Id id, v1::SubscriptionInfo who, std::shared_ptr<WatchStream> stream) {
+  const common::MutexLock lock(mutex_);
+  if (ending_) return ServerStopping();
+  WUSE_RETURN_IF_ERROR(CheckRoom(who.actor()));
+  ++of_caller_[who.actor()];
+  who.set_id(static_cast<int64_t>(id));
+  streams_.emplace(id, Open{.who = std::move(who), .stream = std::move(stream)});
   return absl::OkStatus();
 }
 
 void StreamRegistry::Remove(Id id) {
-  std::shared_ptr<WatchStream> removed;  // goes after the lock is let go of
+  Open removed;  // goes after the lock is let go of
   const common::MutexLock lock(mutex_);
   const auto found = streams_.find(id);
   if (found == streams_.end()) return;
   removed = std::move(found->second);
   streams_.erase(found);
+  const auto own = of_caller_.find(removed.who.actor());
+  if (--own->second == 0) of_caller_.erase(own);
 }
 
 size_t StreamRegistry::size() const {
   const common::MutexLock lock(mutex_);
   return streams_.size();
+}
+
+std::vector<StreamRegistry::Open> StreamRegistry::List(std::string_view actor) const {
+  const common::MutexLock lock(mutex_);
+  std::vector<Open> listed;
+  for (const auto& [id, open] : streams_) {
+    if (actor.empty() || open.who.actor() == actor) listed.push_back(open);
+  }
+  return listed;
 }
 
 void StreamRegistry::Tick() {
@@ -109,14 +134,14 @@ void StreamRegistry::Run() {
 std::shared_ptr<WatchStream> StreamRegistry::Find(Id id) const {
   const common::MutexLock lock(mutex_);
   const auto found = streams_.find(id);
-  return found == streams_.end() ? nullptr : found->second;
+  return found == streams_.end() ? nullptr : found->second.stream;
 }
 
 std::vector<std::shared_ptr<WatchStream>> StreamRegistry::All() const {
   const common::MutexLock lock(mutex_);
   std::vector<std::shared_ptr<WatchStream>> all;
   all.reserve(streams_.size());
-  for (const auto& [id, stream] : streams_) all.push_back(stream);
+  for (const auto& [id, open] : streams_) all.push_back(open.stream);
   return all;
 }
 

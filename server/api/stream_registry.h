@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "common/limits.h"
 #include "common/mutex.h"
 #include "server/api/watch_stream.h"
+#include "wuse/v1/admin_service.pb.h"
 
 namespace wuse::api {
 
@@ -20,7 +23,12 @@ class StreamRegistry {
  public:
   using Id = uint64_t;
 
-  explicit StreamRegistry(size_t max_streams = common::kMaxStreams);
+  struct Limits {
+    size_t in_all = common::kMaxStreams;
+    size_t of_caller = common::kMaxStreamsOfCaller;
+  };
+  StreamRegistry() : StreamRegistry(Limits()) {}
+  explicit StreamRegistry(const Limits& limits);
   ~StreamRegistry();
   StreamRegistry(const StreamRegistry&) = delete;
   StreamRegistry& operator=(const StreamRegistry&) = delete;
@@ -28,10 +36,17 @@ class StreamRegistry {
   Id NewId();
   // Asks for a turn of the stream; may be called from any thread, never blocks, and may outlive the registry.
   std::function<void()> BellOf(Id id) const;
-  // Errors: kResourceExhausted TOO_MANY_STREAMS, kUnavailable SERVER_STOPPING; the stream is then not kept.
-  absl::Status Add(Id id, std::shared_ptr<WatchStream> stream);
+  // Errors: kResourceExhausted TOO_MANY_STREAMS and TOO_MANY_STREAMS_OF_CALLER, kUnavailable SERVER_STOPPING; the
+  // stream is then not kept. `who`: the stream's actor, peer, filter and since.
+  absl::Status Add(Id id, v1::SubscriptionInfo who, std::shared_ptr<WatchStream> stream);
   void Remove(Id id);
   size_t size() const;
+  // The open streams of this actor, of all when it is empty; the oldest first.
+  struct Open {
+    v1::SubscriptionInfo who;
+    std::shared_ptr<WatchStream> stream;
+  };
+  std::vector<Open> List(std::string_view actor) const;
 
   // Once a second: bookmarks, and the end of stalled streams.
   void Tick();
@@ -41,16 +56,18 @@ class StreamRegistry {
  private:
   class Bells;
 
+  absl::Status CheckRoom(const std::string& actor) const WUSE_REQUIRES(mutex_);
   void Run();
   std::shared_ptr<WatchStream> Find(Id id) const;
   std::vector<std::shared_ptr<WatchStream>> All() const;
 
-  const size_t max_streams_;
+  const Limits limits_;
   const std::shared_ptr<Bells> bells_;
   mutable common::Mutex mutex_;
   Id last_id_ WUSE_GUARDED_BY(mutex_) = 0;
   bool ending_ WUSE_GUARDED_BY(mutex_) = false;
-  std::unordered_map<Id, std::shared_ptr<WatchStream>> streams_ WUSE_GUARDED_BY(mutex_);
+  std::map<Id, Open> streams_ WUSE_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, size_t> of_caller_ WUSE_GUARDED_BY(mutex_);  // by actor; never 0
   std::thread thread_;
 };
 

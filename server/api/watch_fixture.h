@@ -156,7 +156,7 @@ class WatchFixture : public ::testing::Test {
     EXPECT_TRUE(source.ok()) << source.status();
     if (!source.ok()) return nullptr;
     auto stream = std::make_shared<WatchStream>(*std::move(source), writer, clock_, registry_.BellOf(id));
-    EXPECT_TRUE(registry_.Add(id, stream).ok());
+    EXPECT_TRUE(registry_.Add(id, {}, stream).ok());
     stream->Poke();
     return stream;
   }
@@ -204,7 +204,7 @@ class WatchFixture : public ::testing::Test {
   common::WorkerPool readers_{2, 64};
   mutable hub::Hub hub_{ledger_, readers_, {0}};
   std::deque<FakeWriter> writers_;
-  StreamRegistry registry_{8};
+  StreamRegistry registry_{{.in_all = 8, .of_caller = 4}};
 };
 
 }  // namespace wuse::api

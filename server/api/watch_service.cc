@@ -2,6 +2,7 @@
 
 #include <grpc/grpc.h>
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -82,9 +83,23 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
                                                                           request, bell);
     if (!source.ok()) return source.status();
     auto stream = std::make_shared<WatchStream>(*std::move(source), *this, parts_.clock, bell);
-    WUSE_RETURN_IF_ERROR(streams_.Add(id_, stream));
+    WUSE_RETURN_IF_ERROR(streams_.Add(id_, Who(request), stream));
     stream_ = std::move(stream);
     return absl::OkStatus();
+  }
+
+  v1::SubscriptionInfo Who(const Request& request) const {
+    v1::SubscriptionInfo who;
+    who.set_actor(actor_);
+    who.set_peer(context_.peer());
+    if constexpr (std::is_same_v<Request, v1::WatchAlertsRequest>) {
+      *who.mutable_alerts() = request.filter();
+    } else {
+      *who.mutable_watch() = request.filter();
+    }
+    const auto now = std::chrono::floor<std::chrono::seconds>(parts_.clock.Now().time_since_epoch());
+    who.mutable_since()->set_seconds(now.count());
+    return who;
   }
 
   const Parts& parts_;

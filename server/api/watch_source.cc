@@ -108,6 +108,7 @@ absl::StatusOr<std::unique_ptr<WatchSource>> WatchSource::Started(std::unique_pt
       source->snapshot_ ? source->snapshot_->sequence() : StartAfter(source->parts_, request);
   if (!after.ok()) return after.status();
   source->cursor_ = *after;
+  source->in_snapshot_ = source->snapshot_ != nullptr;
   source->subscription_ = source->parts_.hub.Subscribe(source->filter_, *after, std::move(on_ready));
   return source;
 }
@@ -119,7 +120,8 @@ WatchSource::Step WatchSource::Next() {
 std::optional<Rope> WatchSource::Bookmark() const {
   if (snapshot_) return std::nullopt;
   Rope response;
-  response.AppendText(WatchResponse::kResumeTokenFieldNumber, MakeResumeToken(parts_.store_id, cursor_));
+  response.AppendText(WatchResponse::kResumeTokenFieldNumber,
+                      MakeResumeToken(parts_.store_id, std::max(cursor_, subscription_->cursor())));
   return response;
 }
 
@@ -139,6 +141,7 @@ WatchSource::Step WatchSource::NextOfSnapshot() {
   if (!snapshot_->AtEnd()) return {.kind = Step::Kind::kMore};
   step.response = Synced();
   snapshot_.reset();
+  in_snapshot_ = false;
   return step;
 }
 

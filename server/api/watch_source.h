@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -51,6 +52,12 @@ class WatchSource {
   Step Next();
   // A response that is only a token, for everything up to now; none within a snapshot.
   std::optional<Rope> Bookmark() const;
+  // Where it is. Thread-safe.
+  struct Position {
+    common::Sequence cursor;  // everything up to here was looked at and, where it matches, given
+    bool in_snapshot = false;
+  };
+  Position position() const { return {.cursor = subscription_->cursor(), .in_snapshot = in_snapshot_}; }
 
  private:
   WatchSource(const Parts& parts, hub::WatchFilter filter) : parts_(parts), filter_(std::move(filter)) {}
@@ -64,6 +71,7 @@ class WatchSource {
   const Parts parts_;
   const hub::WatchFilter filter_;
   std::unique_ptr<WatchSnapshot> snapshot_;  // while it is being sent
+  std::atomic<bool> in_snapshot_ = false;
   common::Sequence cursor_;
   std::unique_ptr<hub::Subscription> subscription_;
 };

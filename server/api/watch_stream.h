@@ -40,6 +40,7 @@ class WatchStream {
   void Poke();              // there may be something to send
   void OnWritten(bool ok);  // the write in flight has ended
   void Tick();              // bookmarks when idle, closes when stalled
+  WatchSource::Position position() const { return source_->position(); }
   // Ends the stream with this status: at once, or after the write in flight.
   void Close(const absl::Status& status);
   // The same, after a last token.

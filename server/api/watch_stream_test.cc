@@ -314,15 +314,22 @@ TEST_F(WatchStreamTest, ABadStartOrFilterIsRefused) {
 TEST_F(WatchStreamTest, TooManyStreamsAreRefusedAndRoomIsMadeByOneThatGoes) {
   FakeWriter& writer = NewWriter();
   std::vector<StreamRegistry::Id> ids;
-  const auto add = [&] {
+  const auto add = [&](const std::string& actor) {
     ids.push_back(registry_.NewId());
     auto source = WatchSource::Of(Parts(), v1::WatchRequest(), [] {});
-    return registry_.Add(ids.back(), std::make_shared<WatchStream>(*std::move(source), writer, clock_, [] {}));
+    v1::SubscriptionInfo who;
+    who.set_actor(actor);
+    return registry_.Add(ids.back(), who, std::make_shared<WatchStream>(*std::move(source), writer, clock_, [] {}));
   };
-  for (int i = 0; i < 8; ++i) EXPECT_TRUE(add().ok());
-  EXPECT_EQ(common::DetailOf(add())->reason, "TOO_MANY_STREAMS");
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(add("wall").ok());
+  EXPECT_EQ(common::DetailOf(add("wall"))->reason, "TOO_MANY_STREAMS_OF_CALLER");
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(add("backend").ok());
+  EXPECT_EQ(common::DetailOf(add("li"))->reason, "TOO_MANY_STREAMS");
   registry_.Remove(ids[0]);
-  EXPECT_TRUE(add().ok());
+  EXPECT_TRUE(add("wall").ok());
+  registry_.Remove(ids[1]);
+  registry_.Remove(ids[2]);
+  EXPECT_TRUE(add("li").ok());
 }
 
 // Publishing, writing, ticking and closing all at once: for ThreadSanitizer, and that nothing is lost or doubled.

@@ -72,7 +72,7 @@ struct Server::Services {
         board(parts),
         watch(parts, streams),
         alerts(parts, streams),
-        admin(parts) {}
+        admin(parts, streams) {}
   void RegisterWith(grpc::ServerBuilder& builder) {
     for (grpc::Service* service :
          std::array<grpc::Service*, 7>{&units, &projects, &reports, &board, &watch, &alerts, &admin}) {
@@ -204,6 +204,17 @@ absl::Status Server::OpenDeliverer(std::vector<alerts::Receiver> receivers) {
   return absl::OkStatus();
 }
 
+std::function<absl::StatusOr<v1::ListDeliveriesResponse>(const std::string&, int)> Server::DeliveriesLister() const {
+  return [&deliveries = *deliverer_](const std::string& receiver,
+                                     int at_most) -> absl::StatusOr<v1::ListDeliveriesResponse> {
+    absl::StatusOr<std::vector<v1::Delivery>> listed = deliveries.List(receiver, at_most);
+    if (!listed.ok()) return listed.status();
+    v1::ListDeliveriesResponse response;
+    for (v1::Delivery& delivery : *listed) *response.add_deliveries() = std::move(delivery);
+    return response;
+  };
+}
+
 absl::Status Server::StartEngine(std::vector<alerts::Receiver> receivers) {
   hub_ = std::make_unique<hub::Hub>(*ledger_, readers_, ledger_->head().sequence);
   WUSE_RETURN_IF_ERROR(engine::Engine::Recover(EngineParts()));
@@ -220,7 +231,8 @@ absl::Status Server::StartEngine(std::vector<alerts::Receiver> receivers) {
                                                        .clock = clock_,
                                                        .calendar = calendar_,
                                                        .district = options_.district,
-                                                       .main_list = options_.main_list});
+                                                       .main_list = options_.main_list,
+                                                       .list_deliveries = DeliveriesLister()});
   engine_->Start();
   return absl::OkStatus();
 }

@@ -56,6 +56,7 @@ class Server {
   absl::Status OpenDeliverer(std::vector<alerts::Receiver> receivers);
   absl::Status OpenStores();
   absl::Status PlanBackups();
+  std::function<absl::StatusOr<v1::ListDeliveriesResponse>(const std::string&, int)> DeliveriesLister() const;
   absl::Status StartEngine(std::vector<alerts::Receiver> receivers);
   absl::Status Listen(const ListenAddress& address);
   absl::Status WritePortFile() const;

@@ -1,17 +1,15 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/limits.h"
-#include "common/mutex.h"
 #include "common/sequence.h"
 #include "common/worker_pool.h"
 #include "server/hub/update_block.h"
 #include "server/hub/watch_filter.h"
+#include "server/hub/window.h"
 #include "server/ledger/ledger.h"
 
 namespace wuse::hub {
@@ -38,12 +36,6 @@ struct Delivery {
 class Hub;
 class SubscriptionState;
 
-// How many recent updates are kept for live streams; who is further behind reads the ledger.
-struct Window {
-  size_t updates = common::kWindowUpdates;
-  size_t bytes = common::kWindowBytes;
-};
-
 // One subscriber's cursor. Take is called by one thread at a time, and not from within on_ready. May outlive the hub.
 class Subscription {
  public:
@@ -54,6 +46,8 @@ class Subscription {
   // Never blocks. Takes the next updates after the cursor, at most about max_bytes (at least one update when there is
   // one). With kNothing, on_ready is called once from a thread of the hub or a reader when there may be more.
   Delivery Take(size_t max_bytes);
+  // Everything up to here was looked at and, where it matches, taken. Thread-safe.
+  common::Sequence cursor() const;
 
  private:
   friend class Hub;
@@ -63,7 +57,8 @@ class Subscription {
 
 // Hub hands out durable updates to any number of subscribers: cursors over a window of recent updates, and catch-up
 // from the ledger in bounded turns on the readers for those behind the window.
-// Publish costs nothing per subscriber: a thread of the hub wakes those that wait.
+// Publish costs nothing per subscriber: a thread of the hub looks at what was published, and wakes those whom it
+// concerns. Who waits for something else is not woken, but its cursor passes what was looked at.
 // Thread-safe. Publish only after the ledger's sync, in order.
 class Hub {
  public:
@@ -76,6 +71,8 @@ class Hub {
   void Publish(std::vector<std::shared_ptr<const UpdateBlock>> blocks);
   // The last published sequence.
   common::Sequence head() const;
+  // The update of this sequence; nullptr where the window does not have it.
+  std::shared_ptr<const UpdateBlock> FindRecent(common::Sequence sequence) const;
   // Updates after `after` that match. on_ready may be called from any thread of the hub and must not block.
   std::unique_ptr<Subscription> Subscribe(WatchFilter filter, common::Sequence after, std::function<void()> on_ready);
   // Stops waking and catching up: afterwards no on_ready is called and the ledger and the readers are not touched.

@@ -7,6 +7,7 @@
 #include <random>
 #include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,16 @@ namespace wuse::hub {
 inline constexpr std::chrono::seconds kDeadline{60};  // only a broken hub takes as long
 
 inline constexpr size_t kPlenty = 64 << 20;  // more than any delivery of a test
+
+// Until the condition holds. False when the time was up.
+template <class Condition>
+[[nodiscard]] bool WaitUntil(const Condition& condition) {
+  const common::RealClock clock;
+  for (const common::SteadyTime end = clock.Steady() + kDeadline; !condition(); std::this_thread::yield()) {
+    if (clock.Steady() > end) return false;
+  }
+  return true;
+}
 
 inline uint32_t Seed() {
   const uint32_t seed = std::random_device()();

@@ -161,9 +161,8 @@ TEST_F(HubTest, ASubscriptionMayBeginAtWhatIsJustAboutToBePublished) {
   const auto subscription = Subscribe(*hub, 1);
   EXPECT_EQ(subscription->Take(kPlenty).state, State::kNothing);
   hub->Publish({BlockOf(next[0])});
-  EXPECT_EQ(TakeAfterRing(*subscription, 1).state, State::kNothing);
   hub->Publish({BlockOf(next[1])});
-  EXPECT_THAT(SequencesOf(TakeAfterRing(*subscription, 2).updates), ElementsAre(2));
+  EXPECT_THAT(SequencesOf(TakeAfterRing(*subscription, 1).updates), ElementsAre(2));
 }
 
 TEST_F(HubTest, ABudgetIsKeptAndAtLeastOneUpdateIsGiven) {
@@ -196,10 +195,11 @@ TEST_F(HubTest, ACursorPassesWhatDoesNotMatch) {
   EXPECT_EQ(caught_up.state, State::kNothing);
   EXPECT_EQ(caught_up.cursor.value, 300);
   Put(*hub, 2, "bridge");
-  EXPECT_EQ(TakeAfterRing(*subscription, 2).cursor.value, 302);
+  EXPECT_TRUE(WaitUntil([&] { return subscription->cursor().value == 302; }));
+  EXPECT_EQ(bell_.count(), 1) << "woken for nothing";
   Put(*hub, 1, "mill");
   Put(*hub, 1, "bridge");
-  ASSERT_TRUE(bell_.WaitFor(3));
+  ASSERT_TRUE(bell_.WaitFor(2));
   Delivery delivery = subscription->Take(kPlenty);
   EXPECT_THAT(SequencesOf(delivery.updates), ElementsAre(303));
   EXPECT_EQ(delivery.cursor.value, 304);

@@ -1,5 +1,6 @@
 #include "server/hub/subscription_state.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/limits.h"
@@ -31,14 +32,18 @@ size_t BytesOf(const FilteredUpdate& update) {
 
 SubscriptionState::SubscriptionState(std::shared_ptr<Feed> feed, WatchFilter filter, common::Sequence after,
                                      std::function<void()> on_ready)
-    : feed_(std::move(feed)), filter_(std::move(filter)), on_ready_(std::move(on_ready)), cursor_(after) {}
+    : feed_(std::move(feed)), filter_(std::move(filter)), on_ready_(std::move(on_ready)), cursor_(after) {
+  seat_.filter = &filter_;
+}
 
 Delivery SubscriptionState::Take(size_t max_bytes) {
   bool park = false;
   bool catch_up = false;
   Delivery delivery;
+  const common::Sequence passed = feed_->Unpark(*this);
   {
     const MutexLock lock(mutex_);
+    cursor_ = std::max(cursor_, passed);
     if (!failure_.ok()) {
       delivery.state = Delivery::State::kFailed;
       delivery.status = failure_;
@@ -60,6 +65,15 @@ Delivery SubscriptionState::Take(size_t max_bytes) {
   if (catch_up) feed_->CatchUp(shared_from_this());
   if (park) feed_->Park(shared_from_this(), delivery.cursor);
   return delivery;
+}
+
+common::Sequence SubscriptionState::cursor() const {
+  common::Sequence cursor;
+  {
+    const MutexLock lock(mutex_);
+    cursor = cursor_;
+  }
+  return std::max(cursor, feed_->PassedBy(*this));
 }
 
 Delivery SubscriptionState::TakeCaughtUp(size_t max_bytes) {
@@ -164,7 +178,7 @@ void SubscriptionState::CallReady() {
 }
 
 void SubscriptionState::Close() {
-  feed_->Unpark(shared_from_this());  // no Take can run any more: it is not parked again
+  feed_->Leave(*this);  // no Take can run any more: it is not parked again
   const MutexLock lock(mutex_);
   closed_ = true;
   while (calling_ != std::thread::id() && calling_ != std::this_thread::get_id()) idle_.Wait(mutex_);

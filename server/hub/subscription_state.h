@@ -8,6 +8,7 @@
 #include "common/mutex.h"
 #include "common/sequence.h"
 #include "server/hub/hub.h"
+#include "server/hub/wake_index.h"
 
 namespace wuse::hub {
 
@@ -20,9 +21,13 @@ class Feed {
   virtual common::Sequence Head() const = 0;
   // The blocks after `after` that the window holds, a bounded number of them. False: the window begins later.
   virtual bool CopyAfter(common::Sequence after, std::vector<std::shared_ptr<const UpdateBlock>>& out) const = 0;
-  // Has CallReady called once there is something after the cursor.
+  // Has CallReady called once there is something after the cursor that matches, or may be.
   virtual void Park(std::shared_ptr<SubscriptionState> state, common::Sequence cursor) = 0;
-  virtual void Unpark(const std::shared_ptr<SubscriptionState>& state) = 0;
+  // Up to where nothing that matches is left to be taken, if it was parked; it is not any more.
+  virtual common::Sequence Unpark(SubscriptionState& state) = 0;
+  virtual common::Sequence PassedBy(const SubscriptionState& state) const = 0;
+  // Before the state goes.
+  virtual void Leave(SubscriptionState& state) = 0;
   // Has RunTurn called on a reader.
   virtual void CatchUp(std::shared_ptr<SubscriptionState> state) = 0;
   virtual const ledger::Ledger& Source() const = 0;
@@ -35,11 +40,15 @@ class SubscriptionState : public std::enable_shared_from_this<SubscriptionState>
   SubscriptionState(std::shared_ptr<Feed> feed, WatchFilter filter, common::Sequence after,
                     std::function<void()> on_ready);
   Delivery Take(size_t max_bytes);
+  common::Sequence cursor() const;
   // One bounded turn of reading from the ledger.
   void RunTurn();
   void CallReady();
   // After it no on_ready is running (but a caller's own) or will be called.
   void Close();
+  // For the feed, under its lock.
+  Seat& seat() { return seat_; }
+  const Seat& seat() const { return seat_; }
 
  private:
   struct Turn {
@@ -55,8 +64,9 @@ class SubscriptionState : public std::enable_shared_from_this<SubscriptionState>
   const std::shared_ptr<Feed> feed_;
   const WatchFilter filter_;
   const std::function<void()> on_ready_;
+  Seat seat_;
 
-  common::Mutex mutex_;
+  mutable common::Mutex mutex_;
   common::CondVar idle_;
   common::Sequence cursor_ WUSE_GUARDED_BY(mutex_);
   bool turn_under_way_ WUSE_GUARDED_BY(mutex_) = false;

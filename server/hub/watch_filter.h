@@ -26,6 +26,8 @@ class WatchFilter {
   bool MatchesUnit(std::string_view unit_id) const;
   // Of an AlertFilter: whether an alert (as in a snapshot) matches, its project apart.
   bool MatchesAlert(int kind, const AlertView::Side& alert) const;
+  // What it asks for; what matches has one of the values of each field that has values.
+  const v1::WatchFilter& fields() const { return filter_; }
 
  private:
   v1::WatchFilter filter_;
