@@ -229,7 +229,8 @@ void AddList(CLI::App& alert, Session& session, Action& action) {
   list->add_option("--resolved-since", options->resolved_since, "也列出这天以来解除的，例如 2021-05-01")
       ->type_name("日期");
   list->footer(
-      "标记: 已确认 有人认领；已静默 到期前不打扰；抑制(暂缓) 项目暂缓；抑制(红) 项目已是红色，由变色预警代表。\n"
+      "标记: 已好转 已低于报警线，观察期满即解除；已确认 有人认领；已静默 到期前不打扰；抑制(暂缓) 项目暂缓；抑制(红) "
+      "项目已是红色，由变色预警代表。\n"
       "-o csv 有全部各列，第一列是 ack、snooze、history 用的预警名称。\n\n"
       "例: wuse alert list --severity 警告 --unit 多湖街道\n"
       "    wuse alert list --kind 节点逾期,未报周报 --leader 张三\n"

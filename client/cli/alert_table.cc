@@ -19,14 +19,20 @@ int WidthOf(const Table& table, size_t column) {
   return width;
 }
 
-// Shortens the columns in this order, each down to kMinNameWidth, until the table fits.
-void Fit(Table& table, std::initializer_list<size_t> columns) {
+struct Shortened {
+  size_t column;
+  int least;
+};
+
+// Shortens the columns in this order, each down to its least, until the table fits.
+void Fit(Table& table, std::initializer_list<Shortened> columns) {
   int excess = -kAlertTableWidth - kGapWidth;
   for (size_t i = 0; i < table.columns.size(); ++i) excess += WidthOf(table, i) + kGapWidth;
-  for (const size_t column : columns) {
+  for (const auto& [column, least] : columns) {
     if (excess <= 0) return;
-    const int width = WidthOf(table, column);
-    const int fitting = std::max(kMinNameWidth, width - excess);
+    int width = WidthOf(table, column);
+    if (table.columns[column].max_width > 0) width = std::min(width, table.columns[column].max_width);
+    const int fitting = std::max(least, width - excess);
     if (fitting >= width) continue;
     table.columns[column].max_width = fitting;
     excess -= width - fitting;
@@ -74,7 +80,8 @@ Table AlertTable(const google::protobuf::RepeatedPtrField<v1::AlertItem>& alerts
                           alert.project(), item.project_name(), units.NameOf(item.unit()), item.leader(),
                           SinceOf(alert), MarksOf(alert)});
   }
-  Fit(table, {3, 4});
+  // Leaders' titles say the least: they repeat the unit.
+  Fit(table, {{5, kMinNameWidth}, {3, 2 * kMinNameWidth}, {4, kMinNameWidth}, {3, kMinNameWidth}});
   return table;
 }
 

@@ -84,6 +84,7 @@ std::string AlertWords(const v1::Alert& alert, const std::string& milestone_name
 std::string AlertMarks(const v1::Alert& alert) {
   std::string marks;
   const auto add = [&marks](const std::string& mark) { marks += (marks.empty() ? "" : " ") + mark; };
+  if (!alert.clearing_since().empty()) add("已好转");
   if (alert.has_acknowledgment()) add("已确认");
   if (alert.has_snooze()) add("已静默");
   if (alert.inhibited() != v1::INHIBITION_UNSPECIFIED) {

@@ -15,7 +15,7 @@ using NameOfUnit = std::function<std::string(const std::string& unit_id)>;
 std::string MeasureText(v1::AlertKind kind, int64_t measure);
 // "节点逾期 结顶"; a milestone without a name by its id.
 std::string AlertWords(const v1::Alert& alert, const std::string& milestone_name);
-// "已确认 已静默 抑制(红)"; "" without any of them.
+// "已好转 已确认 已静默 抑制(红)"; "" without any of them.
 std::string AlertMarks(const v1::Alert& alert);
 // "✕严重", in its color on a terminal.
 std::string ColoredSeverity(v1::Severity severity, bool color);

@@ -17,7 +17,12 @@ struct DefaultBand {
   v1::Severity severity;
 };
 
-v1::AlertRule RuleOf(v1::AlertKind kind, const std::vector<DefaultBand>& bands, int clear_days) {
+struct DefaultDays {
+  int grace = 0;
+  int clear = 0;
+};
+
+v1::AlertRule RuleOf(v1::AlertKind kind, const std::vector<DefaultBand>& bands, const DefaultDays& days = {}) {
   v1::AlertRule rule;
   rule.set_kind(kind);
   for (size_t i = 0; i < bands.size(); ++i) {
@@ -26,7 +31,8 @@ v1::AlertRule RuleOf(v1::AlertKind kind, const std::vector<DefaultBand>& bands, 
     if (i + 1 < bands.size()) band.set_until(bands[i + 1].from);
     band.set_severity(bands[i].severity);
   }
-  rule.set_clear_days(clear_days);
+  rule.set_grace_days(days.grace);
+  rule.set_clear_days(days.clear);
   return rule;
 }
 
@@ -88,15 +94,16 @@ v1::Severity AlertRule::SeverityOf(int64_t measure) const {
 }
 
 v1::AlertRules DefaultAlertRules() {
-  // Colors and amounts move with each weekly report: a week below the bands tells a recovery from a wobble.
-  constexpr int kOneReport = 7;
+  // Colors and amounts come with reports. What is corrected on the same day, or made up for by the reports of the weeks
+  // before, alarms nobody; a week below the bands tells a recovery from a wobble.
+  constexpr DefaultDays kByReports{.grace = 1, .clear = 7};
   v1::AlertRules rules;
-  *rules.add_rules() = RuleOf(v1::COLOR_WORSENED, {{v1::ORANGE, v1::WARNING}, {v1::RED, v1::CRITICAL}}, kOneReport);
-  *rules.add_rules() = RuleOf(v1::MILESTONE_OVERDUE, {{1, v1::NOTICE}, {7, v1::WARNING}, {15, v1::CRITICAL}}, 0);
-  *rules.add_rules() = RuleOf(v1::NOT_STARTED, {{1, v1::NOTICE}, {30, v1::WARNING}, {90, v1::CRITICAL}}, 0);
-  *rules.add_rules() = RuleOf(v1::REPORT_MISSING, {{1, v1::NOTICE}, {2, v1::WARNING}, {4, v1::CRITICAL}}, 0);
-  *rules.add_rules() = RuleOf(v1::INVESTMENT_BEHIND, {{1000, v1::WARNING}, {3000, v1::CRITICAL}}, kOneReport);
-  *rules.add_rules() = RuleOf(v1::STALLED, {{4, v1::NOTICE}, {8, v1::WARNING}}, 0);
+  *rules.add_rules() = RuleOf(v1::COLOR_WORSENED, {{v1::ORANGE, v1::WARNING}, {v1::RED, v1::CRITICAL}}, kByReports);
+  *rules.add_rules() = RuleOf(v1::MILESTONE_OVERDUE, {{1, v1::NOTICE}, {7, v1::WARNING}, {15, v1::CRITICAL}});
+  *rules.add_rules() = RuleOf(v1::NOT_STARTED, {{1, v1::NOTICE}, {30, v1::WARNING}, {90, v1::CRITICAL}});
+  *rules.add_rules() = RuleOf(v1::REPORT_MISSING, {{1, v1::NOTICE}, {2, v1::WARNING}, {4, v1::CRITICAL}});
+  *rules.add_rules() = RuleOf(v1::INVESTMENT_BEHIND, {{1000, v1::WARNING}, {3000, v1::CRITICAL}}, kByReports);
+  *rules.add_rules() = RuleOf(v1::STALLED, {{4, v1::NOTICE}, {8, v1::WARNING}});
   return rules;
 }
 

@@ -31,10 +31,11 @@ class AlertStory {
     }
     rules_ = AlertRuleSet(rule_messages_);
   }
-  // Only these kinds.
+  // Only these kinds, and without grace.
   void Only(std::initializer_list<v1::AlertKind> kinds) {
     for (v1::AlertRule& rule : *rule_messages_.mutable_rules()) {
       rule.set_disabled(std::find(kinds.begin(), kinds.end(), rule.kind()) == kinds.end());
+      rule.set_grace_days(0);
     }
     rules_ = AlertRuleSet(rule_messages_);
   }
@@ -177,6 +178,17 @@ TEST(Grace, PendsForItsDaysAndIsWithdrawnWithoutATrace) {
   story.Edit("2021-05-13", [](v1::Project& p) { p.mutable_milestones(0)->clear_reached_on(); });
   EXPECT_EQ(story.Judge("2021-05-15"), Told{});
   EXPECT_EQ(story.Judge("2021-05-16"), (Told{"FIRED MILESTONE_OVERDUE roof-topped 1 NOTICE"})) << "after three days";
+}
+
+TEST(Grace, OfADayKeepsQuietAboutAColorThatIsMendedOnTheSameDay) {
+  AlertStory story = Roof();
+  story.Only({v1::COLOR_WORSENED});
+  story.SetRule(v1::COLOR_WORSENED, [](v1::AlertRule& rule) { rule.set_grace_days(1); });
+  EXPECT_EQ(story.Judge("2021-05-18"), (Told{"PENDED COLOR_WORSENED 0 WARNING"}));
+  const auto replan = [](v1::Project& p) { p.mutable_milestones(0)->set_planned_on("2021-05-13"); };
+  EXPECT_EQ(story.Edit("2021-05-18", replan), (Told{"WITHDRAWN COLOR_WORSENED 0 WARNING"}));
+  EXPECT_EQ(story.Judge("2021-05-21"), (Told{"PENDED COLOR_WORSENED 0 WARNING"}));
+  EXPECT_EQ(story.Judge("2021-05-22"), (Told{"FIRED COLOR_WORSENED 1 WARNING"}));
 }
 
 v1::Change ByHand(const AlertStory& story, v1::AlertEvent event, const std::function<void(v1::Alert&)>& change) {

@@ -42,8 +42,13 @@ class Alerts : public AlertRegister {
       request.set_page_token(page.next_page_token());
     }
   }
-  // Orange on the 9th: a second alert of a and of b.
-  void BecomeTheNinth() { Become(common::Date::OfYmd(2021, 5, 9)); }
+  // Orange on the 9th: a second alert of a and of b, at once.
+  void BecomeTheNinth() {
+    register_.Get<v1::SetAlertRulesResponse>("SetAlertRules", R"(request_id: "no-grace" rules {
+        kind: COLOR_WORSENED clear_days: 7
+        bands { from: 5 until: 6 severity: WARNING } bands { from: 6 severity: CRITICAL } })");
+    Become(common::Date::OfYmd(2021, 5, 9));
+  }
 
   static std::string RefTo(const std::string& project) {
     return "alert { kind: MILESTONE_OVERDUE project: '" + project + "' milestone: '结顶' } ";
