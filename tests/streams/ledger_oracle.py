@@ -157,7 +157,7 @@ class Register:
         elif name == "status_changed":
             self.projects[content.project].status.CopyFrom(content.after)
         elif name == "alert_changed":
-            self._put_alert(self.projects[(content.after.project or content.before.project)], content)
+            self._put_alert(self.projects[content.after.project], content)
 
     @staticmethod
     def _put_milestone(project, milestone):
@@ -169,12 +169,14 @@ class Register:
 
     @staticmethod
     def _put_alert(project, content):
-        shown = content.after if content.HasField("after") else content.before
-        rest = [alert for alert in project.alerts if (alert.kind, alert.milestone) != (shown.kind, shown.milestone)]
-        if content.HasField("after"):
-            rest.append(content.after)
+        after = content.after
+        rest = [alert for alert in project.alerts if (alert.kind, alert.milestone) != (after.kind, after.milestone)]
+        # One that was pending for the first time and never fired leaves no trace.
+        resolved = after.DESCRIPTOR.fields_by_name["state"].enum_type.values_by_name["ALERT_RESOLVED"].number
+        if after.state != resolved or after.episode > 0:
+            rest.append(after)
         rest.sort(key=lambda alert: (alert.kind, alert.milestone))
-        copies = [type(shown).FromString(alert.SerializeToString()) for alert in rest]
+        copies = [type(after).FromString(alert.SerializeToString()) for alert in rest]
         del project.alerts[:]
         project.alerts.extend(copies)
 
