@@ -277,6 +277,7 @@ TEST_F(DayEvaluationTest, NewAlertRulesJudgeEverythingAnewOnTheSameDay) {
 
 TEST_F(DayEvaluationTest, RulesThatWereSetBeforeAStopAreJudgedAfterTheStart) {
   EvaluateOn("2021-05-04");
+  MustWrite(File("unrated", 3));  // with it the engine has looked once more whether the day moved on
   faulty_->BlockAppends();
   Answer set = Submit(CommandOf(OverdueFrom(1)));
   ASSERT_TRUE(faulty_->WaitUntilBlocked(kDeadline));
