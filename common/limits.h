@@ -67,6 +67,9 @@ inline constexpr int kMaxStreamsOfCaller =
     1000;                                   // a backend's or a wall's; one that leaks them leaves room for the others
 inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
 inline constexpr size_t kMaxListedFilterBytes = 2 << 20;  // of ListSubscriptions, then filters are left out; see a page
+inline constexpr size_t kManyStreams = 200;               // from here on messages are what the machine is short of
+inline constexpr std::chrono::milliseconds kPaceOfFew{5};    // a dashboard sees that as at once
+inline constexpr std::chrono::milliseconds kPaceOfMany{20};  // 1,000 streams: 50,000 messages a second at most
 inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
 inline constexpr std::chrono::milliseconds kMinPingInterval{10'000};  // of a client's keepalive; more is a nuisance

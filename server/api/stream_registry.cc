@@ -1,7 +1,6 @@
 #include "server/api/stream_registry.h"
 
 #include <chrono>
-#include <deque>
 #include <optional>
 #include <utility>
 
@@ -11,40 +10,8 @@
 
 namespace wuse::api {
 
-// The streams that asked for a turn, in order. Each is in it a few times at most: it rings again only after it had one.
-class StreamRegistry::Bells {
- public:
-  void Ring(Id id) {
-    const common::MutexLock lock(mutex_);
-    rung_.push_back(id);
-    changed_.NotifyOne();
-  }
-
-  // The next; none: stopped.
-  std::optional<Id> Wait() {
-    const common::MutexLock lock(mutex_);
-    while (rung_.empty() && !stopped_) changed_.Wait(mutex_);
-    if (stopped_) return std::nullopt;
-    const Id id = rung_.front();
-    rung_.pop_front();
-    return id;
-  }
-
-  void Stop() {
-    const common::MutexLock lock(mutex_);
-    stopped_ = true;
-    changed_.NotifyAll();
-  }
-
- private:
-  common::Mutex mutex_;
-  common::CondVar changed_;
-  std::deque<Id> rung_ WUSE_GUARDED_BY(mutex_);
-  bool stopped_ WUSE_GUARDED_BY(mutex_) = false;
-};
-
-StreamRegistry::StreamRegistry(const Limits& limits)
-    : limits_(limits), bells_(std::make_shared<Bells>()), thread_([this] { Run(); }) {}
+StreamRegistry::StreamRegistry(const common::Clock& clock, const Limits& limits, Pace pace)
+    : limits_(limits), bells_(std::make_shared<Bells>(clock, pace)), thread_([this] { Run(); }) {}
 
 StreamRegistry::~StreamRegistry() {
   bells_->Stop();
@@ -58,6 +25,11 @@ StreamRegistry::Id StreamRegistry::NewId() {
 
 std::function<void()> StreamRegistry::BellOf(Id id) const {
   return [bells = bells_, id] { bells->Ring(id); };
+}
+
+std::function<void()> StreamRegistry::PacedBellOf(Id id) const {
+  if (!bells_->is_paced()) return nullptr;
+  return [bells = bells_, open = open_, id] { bells->RingAfterPace(id, *open); };
 }
 
 absl::Status StreamRegistry::CheckRoom(const std::string& actor) const {
@@ -85,6 +57,7 @@ absl::Status StreamRegistry::Add(Id id, v1::SubscriptionInfo who, std::shared_pt
   ++of_caller_[who.actor()];
   who.set_id(static_cast<int64_t>(id));
   streams_.emplace(id, Open{.who = std::move(who), .stream = std::move(stream)});
+  *open_ = streams_.size();
   return absl::OkStatus();
 }
 
@@ -95,6 +68,7 @@ void StreamRegistry::Remove(Id id) {
   if (found == streams_.end()) return;
   removed = std::move(found->second);
   streams_.erase(found);
+  *open_ = streams_.size();
   const auto own = of_caller_.find(removed.who.actor());
   if (--own->second == 0) of_caller_.erase(own);
 }
@@ -114,6 +88,7 @@ std::vector<StreamRegistry::Open> StreamRegistry::List(std::string_view actor) c
 }
 
 void StreamRegistry::Tick() {
+  bells_->LookAtClock();
   for (const std::shared_ptr<WatchStream>& stream : All()) stream->Tick();
 }
 

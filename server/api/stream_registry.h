@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,6 +13,7 @@
 #include "absl/status/status.h"
 #include "common/limits.h"
 #include "common/mutex.h"
+#include "server/api/bells.h"
 #include "server/api/watch_stream.h"
 #include "wuse/v1/admin_service.pb.h"
 
@@ -21,14 +23,16 @@ namespace wuse::api {
 // (the hub's threads only ring), and passes on the clock's ticks and the server's end. Thread-safe.
 class StreamRegistry {
  public:
-  using Id = uint64_t;
+  using Id = Bells::Id;
 
   struct Limits {
     size_t in_all = common::kMaxStreams;
     size_t of_caller = common::kMaxStreamsOfCaller;
   };
-  StreamRegistry() : StreamRegistry(Limits()) {}
-  explicit StreamRegistry(const Limits& limits);
+  // `clock` paces the streams, and outlives them.
+  explicit StreamRegistry(const common::Clock& clock) : StreamRegistry(clock, Limits(), Pace()) {}
+  // A pace of 0: none.
+  StreamRegistry(const common::Clock& clock, const Limits& limits, Pace pace);
   ~StreamRegistry();
   StreamRegistry(const StreamRegistry&) = delete;
   StreamRegistry& operator=(const StreamRegistry&) = delete;
@@ -36,6 +40,8 @@ class StreamRegistry {
   Id NewId();
   // Asks for a turn of the stream; may be called from any thread, never blocks, and may outlive the registry.
   std::function<void()> BellOf(Id id) const;
+  // The same, once the stream's pace is over; null: there is none.
+  std::function<void()> PacedBellOf(Id id) const;
   // Errors: kResourceExhausted TOO_MANY_STREAMS and TOO_MANY_STREAMS_OF_CALLER, kUnavailable SERVER_STOPPING; the
   // stream is then not kept. `who`: the stream's actor, peer, filter and since.
   absl::Status Add(Id id, v1::SubscriptionInfo who, std::shared_ptr<WatchStream> stream);
@@ -54,8 +60,6 @@ class StreamRegistry {
   void EndAll();
 
  private:
-  class Bells;
-
   absl::Status CheckRoom(const std::string& actor) const WUSE_REQUIRES(mutex_);
   void Run();
   std::shared_ptr<WatchStream> Find(Id id) const;
@@ -63,6 +67,7 @@ class StreamRegistry {
 
   const Limits limits_;
   const std::shared_ptr<Bells> bells_;
+  const std::shared_ptr<std::atomic<size_t>> open_ = std::make_shared<std::atomic<size_t>>(0);
   mutable common::Mutex mutex_;
   Id last_id_ WUSE_GUARDED_BY(mutex_) = 0;
   bool ending_ WUSE_GUARDED_BY(mutex_) = false;

@@ -151,12 +151,16 @@ class WatchFixture : public ::testing::Test {
 
   // A stream on its own writer, already given its first turn.
   std::shared_ptr<WatchStream> Open(FakeWriter& writer, const v1::WatchRequest& request) {
-    const StreamRegistry::Id id = registry_.NewId();
-    auto source = WatchSource::Of(Parts(), request, registry_.BellOf(id));
+    return Open(writer, request, registry_);
+  }
+  std::shared_ptr<WatchStream> Open(FakeWriter& writer, const v1::WatchRequest& request, StreamRegistry& registry) {
+    const StreamRegistry::Id id = registry.NewId();
+    auto source = WatchSource::Of(Parts(), request, registry.BellOf(id));
     EXPECT_TRUE(source.ok()) << source.status();
     if (!source.ok()) return nullptr;
-    auto stream = std::make_shared<WatchStream>(*std::move(source), writer, clock_, registry_.BellOf(id));
-    EXPECT_TRUE(registry_.Add(id, {}, stream).ok());
+    auto stream = std::make_shared<WatchStream>(*std::move(source), writer, clock_, registry.BellOf(id),
+                                                registry.PacedBellOf(id));
+    EXPECT_TRUE(registry.Add(id, {}, stream).ok());
     stream->Poke();
     return stream;
   }
@@ -204,7 +208,8 @@ class WatchFixture : public ::testing::Test {
   common::WorkerPool readers_{2, 64};
   mutable hub::Hub hub_{ledger_, readers_, {0}};
   std::deque<FakeWriter> writers_;
-  StreamRegistry registry_{{.in_all = 8, .of_caller = 4}};
+  // Without a pace: each update is a response of its own.
+  StreamRegistry registry_{clock_, {.in_all = 8, .of_caller = 4}, {.few = {}, .many = {}}};
 };
 
 }  // namespace wuse::api

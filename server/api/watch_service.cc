@@ -82,7 +82,8 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
                                                                            .calendar = parts_.calendar},
                                                                           request, bell);
     if (!source.ok()) return source.status();
-    auto stream = std::make_shared<WatchStream>(*std::move(source), *this, parts_.clock, bell);
+    auto stream =
+        std::make_shared<WatchStream>(*std::move(source), *this, parts_.clock, bell, streams_.PacedBellOf(id_));
     WUSE_RETURN_IF_ERROR(streams_.Add(id_, Who(request), stream));
     stream_ = std::move(stream);
     return absl::OkStatus();

@@ -22,6 +22,9 @@ absl::Status InFuture(Sequence asked, Sequence head) {
                             .chinese = fmt::format("序号 {} 还不存在，最新的是 {}", asked.value, head.value)});
 }
 
+// With so many updates left a stream is catching up, and goes on without a pace.
+constexpr int64_t kLeftOfBacklog = 64;
+
 // After which sequence a stream that does not begin with a snapshot starts.
 template <class Request>
 absl::StatusOr<Sequence> StartAfter(const WatchSource::Parts& parts, const Request& request) {
@@ -129,6 +132,7 @@ WatchSource::Step WatchSource::NextUpdates() {
   const hub::Delivery delivery = subscription_->Take(common::kMaxResponseChunkBytes);
   if (delivery.state == hub::Delivery::State::kFailed) return {.kind = Step::Kind::kFailed, .status = delivery.status};
   cursor_ = std::max(cursor_, delivery.cursor);
+  live_ = parts_.hub.head().value - cursor_.value < kLeftOfBacklog;
   if (delivery.state == hub::Delivery::State::kNothing) return {.kind = Step::Kind::kNothing};
   Step step{.kind = Step::Kind::kResponse, .response = *Bookmark()};
   for (const hub::FilteredUpdate& update : delivery.updates) AppendUpdate(update, step.response);

@@ -52,6 +52,8 @@ class WatchSource {
   Step Next();
   // A response that is only a token, for everything up to now; none within a snapshot.
   std::optional<Rope> Bookmark() const;
+  // Little or nothing was left behind by the last Next: what comes next is news.
+  bool IsLive() const { return live_; }
   // Where it is. Thread-safe.
   struct Position {
     common::Sequence cursor;  // everything up to here was looked at and, where it matches, given
@@ -73,6 +75,7 @@ class WatchSource {
   std::unique_ptr<WatchSnapshot> snapshot_;  // while it is being sent
   std::atomic<bool> in_snapshot_ = false;
   common::Sequence cursor_;
+  bool live_ = false;
   std::unique_ptr<hub::Subscription> subscription_;
 };
 

@@ -18,11 +18,12 @@ absl::Status ReaderStalled() {
 }  // namespace
 
 WatchStream::WatchStream(std::unique_ptr<WatchSource> source, StreamWriter& writer, const common::Clock& clock,
-                         std::function<void()> again)
+                         std::function<void()> again, std::function<void()> after_pace)
     : source_(std::move(source)),
       writer_(writer),
       clock_(clock),
       again_(std::move(again)),
+      after_pace_(std::move(after_pace)),
       progress_at_(clock.Steady()) {}
 
 void WatchStream::Poke() {
@@ -36,16 +37,18 @@ void WatchStream::Poke() {
 }
 
 void WatchStream::OnWritten(bool ok) {
+  bool waits = false;
   {
     const common::MutexLock lock(mutex_);
-    state_ = State::kTurning;
     progress_at_ = clock_.Steady();
     if (!ok) {
       farewell_due_ = false;
       if (!closing_) closing_ = absl::CancelledError("the caller has gone");
     }
+    waits = after_pace_ && paced_ && !closing_;
+    state_ = waits ? State::kIdle : State::kTurning;
   }
-  Turn();
+  waits ? after_pace_() : Turn();
 }
 
 void WatchStream::Tick() {
@@ -107,6 +110,7 @@ void WatchStream::Turn() {
       state_ = State::kWriting;
       progress_at_ = clock_.Steady();
       token_due_ = false;
+      paced_ = source_->IsLive();
     }
     return writer_.Write(*std::move(response));  // may be followed by the end of this object: touch nothing after
   }

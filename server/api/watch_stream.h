@@ -29,13 +29,16 @@ class StreamWriter {
 //   kIdle ──ready, tick, close──▶ kTurning ──a response──▶ kWriting ──written──▶ kTurning
 //                                    └──nothing──▶ kIdle     └────────────────────▶ kFinished
 //
+// A written live response leads to kIdle until the pace is over: what is published meanwhile comes in one message.
+//
 // The thread that moves it to kTurning decides what is next; no other does meanwhile. Thread-safe; calls nobody
 // while it holds its lock. Owned by the registry and by whoever drives it; `writer` may go once Finish was called.
 class WatchStream {
  public:
-  // again: asks for another Poke, after others had their turn.
+  // again: asks for another Poke, after others had their turn. after_pace: asks for one when the stream may have its
+  // next live response; null: at once.
   WatchStream(std::unique_ptr<WatchSource> source, StreamWriter& writer, const common::Clock& clock,
-              std::function<void()> again);
+              std::function<void()> again, std::function<void()> after_pace = nullptr);
 
   void Poke();              // there may be something to send
   void OnWritten(bool ok);  // the write in flight has ended
@@ -64,10 +67,12 @@ class WatchStream {
   StreamWriter& writer_;
   const common::Clock& clock_;
   const std::function<void()> again_;
+  const std::function<void()> after_pace_;
 
   common::Mutex mutex_;
   State state_ WUSE_GUARDED_BY(mutex_) = State::kIdle;
   bool poked_ WUSE_GUARDED_BY(mutex_) = false;         // while turning
+  bool paced_ WUSE_GUARDED_BY(mutex_) = false;         // the response in flight leaves little behind it
   bool token_due_ WUSE_GUARDED_BY(mutex_) = true;      // the first token tells that the stream is established
   bool farewell_due_ WUSE_GUARDED_BY(mutex_) = false;  // a last token before the end
   std::optional<absl::Status> closing_ WUSE_GUARDED_BY(mutex_);

@@ -86,6 +86,41 @@ TEST_F(WatchStreamTest, OneWriteIsInFlightAndWhatComesMeanwhileFollowsTogether) 
   EXPECT_EQ(SequencesOf(Read(*stream, writer)), (std::vector<int64_t>{1, 2}));
 }
 
+TEST_F(WatchStreamTest, WhatComesWithinThePaceIsOneResponseAndAnIdleStreamIsToldAtOnce) {
+  using std::chrono::milliseconds;
+  StreamRegistry paced(clock_, {}, {.few = milliseconds(8), .many = milliseconds(80)});
+  const auto pass = [&](milliseconds time) {
+    clock_.Advance(time);
+    paced.Tick();
+  };
+  FakeWriter& writer = NewWriter();
+  const auto stream = Open(writer, {}, paced);
+  EXPECT_TRUE(IsBookmark(Read(*stream, writer)));
+  PutProject("a");
+  EXPECT_EQ(SequencesOf(Read(*stream, writer)), std::vector<int64_t>{1}) << "at once";
+  for (const int64_t first : {2, 4}) {
+    PutProject("b" + std::to_string(first));
+    PutProject("c" + std::to_string(first));
+    pass(milliseconds(7));
+    EXPECT_FALSE(writer.HasWrite()) << "the pace is not over";
+    pass(milliseconds(3));  // rounded up to a quarter of the pace
+    EXPECT_EQ(SequencesOf(Read(*stream, writer)), (std::vector<int64_t>{first, first + 1}));
+  }
+}
+
+TEST_F(WatchStreamTest, AStreamThatCatchesUpIsNotPaced) {
+  for (int i = 0; i < 1000; ++i) PutProject("p" + std::to_string(i));
+  StreamRegistry paced(clock_, {}, {});
+  FakeWriter& writer = NewWriter();
+  const auto stream = Open(writer, From(1), paced);
+  int64_t last = 0;
+  while (last < 1000) {
+    const v1::WatchResponse response = Read(*stream, writer);
+    ASSERT_GT(response.updates_size(), 0) << "after " << last;
+    last = response.updates().rbegin()->sequence();
+  }
+}
+
 TEST_F(WatchStreamTest, OnlyTheChangesThatMatchAreSentAndTheyKeepTheirUpdatesHeader) {
   v1::Change one = board::ProjectChange(board::TestProject("a"), true);
   one.mutable_match_after()->set_project("a");

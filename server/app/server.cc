@@ -127,7 +127,8 @@ Server::Server(Options options, common::WorkingDays calendar, std::optional<comm
       disk_guard_(options_.data_dir, options_.disk_probe),
       backup_workers_(common::kBackupThreads, common::kMaxQueuedBackupCalls),
       board_({.list = options_.main_list, .calendar = calendar_}),
-      readers_(common::kReaderThreads, common::kMaxQueuedReads) {}
+      readers_(common::kReaderThreads, common::kMaxQueuedReads),
+      streams_(real_clock_) {}
 
 Server::~Server() {
   Stop();
