@@ -132,7 +132,7 @@ WatchSource::Step WatchSource::NextUpdates() {
   const hub::Delivery delivery = subscription_->Take(common::kMaxResponseChunkBytes);
   if (delivery.state == hub::Delivery::State::kFailed) return {.kind = Step::Kind::kFailed, .status = delivery.status};
   cursor_ = std::max(cursor_, delivery.cursor);
-  live_ = parts_.hub.head().value - cursor_.value < kLeftOfBacklog;
+  live_ = !delivery.updates.empty() && parts_.hub.head().value - cursor_.value < kLeftOfBacklog;
   if (delivery.state == hub::Delivery::State::kNothing) return {.kind = Step::Kind::kNothing};
   Step step{.kind = Step::Kind::kResponse, .response = *Bookmark()};
   for (const hub::FilteredUpdate& update : delivery.updates) AppendUpdate(update, step.response);

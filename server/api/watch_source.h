@@ -52,7 +52,7 @@ class WatchSource {
   Step Next();
   // A response that is only a token, for everything up to now; none within a snapshot.
   std::optional<Rope> Bookmark() const;
-  // Little or nothing was left behind by the last Next: what comes next is news.
+  // The last Next gave updates and left few or none behind: what comes next is news.
   bool IsLive() const { return live_; }
   // Where it is. Thread-safe.
   struct Position {
