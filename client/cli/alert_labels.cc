@@ -66,7 +66,7 @@ std::string_view AlertKindName(v1::AlertKind kind) {
 }
 
 std::string SeverityWord(v1::Severity severity) {
-  const std::string word(kSeverities.Chinese(severity));
+  std::string word(kSeverities.Chinese(severity));
   switch (severity) {
     case v1::CRITICAL:
       return "✕" + word;

@@ -68,7 +68,7 @@ absl::StatusOr<Exit> SetRules(Session& session, const SetOptions& options) {
   const std::string difference = AlertRulesDifference(*current, answer->rules());
   TellPlan(json ? session.err() : session.out(), difference);
   if (!options.validate_only && !difference.empty()) {
-    const auto go_on = AskToGoOn(session, options.yes, "确认写入？所有预警会立即按新规则重新评定。");
+    auto go_on = AskToGoOn(session, options.yes, "确认写入？所有预警会立即按新规则重新评定。");
     if (!go_on.ok() || *go_on != Exit::kOk) return go_on;
     request.set_validate_only(false);
     answer = (*connection)->SetAlertRules(request);

@@ -75,10 +75,10 @@ Table AlertTable(const google::protobuf::RepeatedPtrField<v1::AlertItem>& alerts
   for (const v1::AlertItem& item : alerts) {
     const v1::Alert& alert = item.alert();
     const std::string measure = MeasureOf(item);
-    const std::string words = AlertWords(alert, Shorten(item.milestone_name(), kMilestoneWidth));
-    table.rows.push_back({SeverityCell(alert.severity()), words + (measure.empty() ? "" : " " + measure),
-                          alert.project(), item.project_name(), units.NameOf(item.unit()), item.leader(),
-                          SinceOf(alert), MarksOf(alert)});
+    std::string words = AlertWords(alert, Shorten(item.milestone_name(), kMilestoneWidth));
+    if (!measure.empty()) words.append(" ").append(measure);
+    table.rows.push_back({SeverityCell(alert.severity()), words, alert.project(), item.project_name(),
+                          units.NameOf(item.unit()), item.leader(), SinceOf(alert), MarksOf(alert)});
   }
   // Leaders' titles say the least: they repeat the unit.
   Fit(table, {{5, kMinNameWidth}, {3, 2 * kMinNameWidth}, {4, kMinNameWidth}, {3, kMinNameWidth}});

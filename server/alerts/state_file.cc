@@ -67,7 +67,7 @@ absl::Status FileSteps::SyncDirectory(const std::string& directory) {
   return absl::OkStatus();
 }
 
-StateFile::StateFile(std::string directory, std::string name, FileSteps& steps)
+StateFile::StateFile(std::string directory, const std::string& name, FileSteps& steps)
     : directory_(std::move(directory)), path_(directory_ + "/" + name), steps_(steps) {}
 
 absl::StatusOr<std::optional<delivery::ReceiverState>> StateFile::Load() const {

@@ -25,7 +25,7 @@ class FileSteps {
 class StateFile {
  public:
   // `steps` outlives this.
-  StateFile(std::string directory, std::string name, FileSteps& steps);
+  StateFile(std::string directory, const std::string& name, FileSteps& steps);
 
   // None: there is no file. Errors: kUnavailable RECEIVER_STATE_UNREADABLE; kDataLoss RECEIVER_STATE_DAMAGED.
   absl::StatusOr<std::optional<delivery::ReceiverState>> Load() const;

@@ -170,14 +170,14 @@ class Judgment {
     if (kind == v1::COLOR_WORSENED) red_fires_ = color == v1::RED && judged.row().state == v1::ALERT_FIRING;
     const bool covered = kind == v1::MILESTONE_OVERDUE && red_fires_;
     judged.Inhibit(covered ? v1::BY_RED : v1::INHIBITION_UNSPECIFIED);
-    Add(judged, std::move(step));
+    Add(judged, step);
   }
 
   void Add(const Judged& judged, AlertStep step) {
     if (!judged.changed()) return;
     step.after = judged.row();
     step.event = judged.event();
-    steps_.push_back(std::move(step));
+    steps_.push_back(step);
   }
 
   const ProjectRow& project_;
