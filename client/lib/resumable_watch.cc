@@ -143,6 +143,10 @@ ResumableWatch::Next ResumableWatch::Follow(const Callbacks& callbacks, absl::St
   if (next == Next::kStop) return next;
   // A server that closes a watch without an error stops; its successor is waited for.
   if (end.ok()) end = grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server closed the stream");
+  // Only we cancel on purpose; a server that stops cancels what it cannot end in time.
+  if (end.error_code() == grpc::StatusCode::CANCELLED && !stopper_.stopped()) {
+    end = grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server cancelled the stream");
+  }
   why = StatusFromGrpc(end, connection_.options().server);
   return Next::kGoOn;
 }
