@@ -47,9 +47,12 @@ inline constexpr size_t kMaxQueuedCommands = 4096;   // more is RESOURCE_EXHAUST
 inline constexpr size_t kMaxQueuedBytes = 64 << 20;  // a queue of the largest commands
 inline constexpr int kMaxGroupCommands = 64;  // of one fsync: the next group is decided while this one is answered
 inline constexpr size_t kMaxGroupBytes = 8 << 20;
-inline constexpr size_t kMaxUnfinishedGroups = 8;  // wait to be answered: a few milliseconds for who reads history
-inline constexpr int kEvaluatedPerTurn = 2000;     // projects per turn at midnight, so that reports pass between
-inline constexpr int kMaxEngineChanges = 1000;     // changes in an update the engine makes itself
+inline constexpr size_t kMaxUnfinishedGroups = 8;     // wait to be answered: a few milliseconds
+inline constexpr size_t kBytesEntered = 128 << 10;    // enter history together, some 250 reports: more cost hardly less
+inline constexpr size_t kMaxBytesBehind = 512 << 10;  // answered, not in history: some milliseconds for who reads it
+inline constexpr std::chrono::milliseconds kHistoryBehind{1};  // then what is there enters, however few
+inline constexpr int kEvaluatedPerTurn = 2000;  // projects per turn at midnight, so that reports pass between
+inline constexpr int kMaxEngineChanges = 1000;  // changes in an update the engine makes itself
 inline constexpr int kRememberedRequests = 1'000'000;
 inline constexpr int kRememberedRequestDays = 7;
 

@@ -78,6 +78,20 @@ TEST_F(FinisherTest, GroupsThatHaveComeMeanwhileEnterHistoryTogetherInOrder) {
   EXPECT_TRUE(fatal().empty());
 }
 
+// Of one group or of hundreds: the batch in which they enter has no influence on what history answers.
+TEST_F(FinisherTest, ManySmallGroupsEnterHistoryWithoutBeingAskedFor) {
+  constexpr int kReports = 600;
+  for (int i = 1; i <= kReports; ++i) {
+    ASSERT_TRUE(Wait(Submit(CommandOf(File("p1", i)))).ok());
+  }
+  ASSERT_TRUE(WaitUntil([this] { return history_->applied().value == head(); }));
+  for (int version : {1, 255, 256, 257, kReports}) {
+    const auto report = history_->FindReport("p1", *common::Week::Parse("2021-W17"), version);
+    ASSERT_TRUE(report.ok()) << report.status();
+    EXPECT_EQ(report->invested_this_year_yuan(), version);
+  }
+}
+
 TEST_F(FinisherTest, AStopAnswersAndKeepsWhatWasWritten) {
   HoldWith(CommandOf(File("p1", 1)));
   Answer waiting = Submit(CommandOf(File("p1", 2)));

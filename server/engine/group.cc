@@ -160,6 +160,7 @@ absl::Status Group::Write() {
 
 void Group::Answer() {
   for (Answering& answer : answers_) answer.done(std::move(answer.result));
+  answers_.clear();
 }
 
 void Group::Refuse(const absl::Status& status) {

@@ -38,6 +38,7 @@ class Group {
   void Refuse(const absl::Status& status);
 
   const std::vector<const v1::Update*>& updates() const { return updates_; }
+  size_t bytes() const { return built_bytes_; }  // of the updates
   // After Write: the last sequence written, or the head it began with.
   common::Sequence head() const { return head_; }
 

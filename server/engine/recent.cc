@@ -1,48 +1,55 @@
 #include "server/engine/recent.h"
 
-#include <algorithm>
 #include <string>
 
+#include "common/limits.h"
+
 namespace wuse::engine {
+namespace {
+
+// So that a search looks into a few portions only, however small the groups are.
+constexpr size_t kPortion = common::kMaxGroupCommands;
+
+}  // namespace
 
 void Recent::BeginGroup(common::Sequence applied) {
-  size_t expected = 0;
-  if (!groups_.empty()) expected = groups_.back().updates.size();
-  std::erase_if(groups_, [applied](const Group& group) {
-    return group.updates.empty() || group.updates.back()->sequence() <= applied.value;
-  });
-  Group& group = groups_.emplace_back();
-  group.updates.reserve(expected);
-  group.reports.reserve(expected);
-  group.requests.reserve(expected);
+  while (!portions_.empty() && !portions_.front().updates.empty() &&
+         portions_.front().updates.back()->sequence() <= applied.value) {
+    portions_.pop_front();
+  }
+  if (!portions_.empty() && portions_.back().updates.size() < kPortion) return;
+  Portion& portion = portions_.emplace_back();
+  portion.updates.reserve(kPortion);
+  portion.reports.reserve(kPortion);
+  portion.requests.reserve(kPortion);
 }
 
 void Recent::Add(UpdatePointer update) {
-  Group& group = groups_.back();
+  Portion& portion = portions_.back();
   for (const v1::Change& change : update->changes()) {
     if (!change.has_report_filed()) continue;
     const v1::Report& report = change.report_filed().report();
-    group.reports.insert_or_assign(Key(report.project(), report.week()), &report);
+    portion.reports.insert_or_assign(Key(report.project(), report.week()), &report);
   }
   if (!update->request_id().empty()) {
-    group.requests.insert_or_assign(Key(update->actor(), update->request_id()), group.updates.size());
+    portion.requests.insert_or_assign(Key(update->actor(), update->request_id()), portion.updates.size());
   }
-  group.updates.push_back(std::move(update));
+  portion.updates.push_back(std::move(update));
 }
 
 const v1::Report* Recent::FindReport(std::string_view project, common::Week week) const {
   const std::string text = week.ToString();
-  for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) {
-    const auto found = group->reports.find(Key(project, text));
-    if (found != group->reports.end()) return found->second;
+  for (auto portion = portions_.rbegin(); portion != portions_.rend(); ++portion) {
+    const auto found = portion->reports.find(Key(project, text));
+    if (found != portion->reports.end()) return found->second;
   }
   return nullptr;
 }
 
 Recent::UpdatePointer Recent::FindRequest(std::string_view actor, std::string_view request_id) const {
-  for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) {
-    const auto found = group->requests.find(Key(actor, request_id));
-    if (found != group->requests.end()) return group->updates[found->second];
+  for (auto portion = portions_.rbegin(); portion != portions_.rend(); ++portion) {
+    const auto found = portion->requests.find(Key(actor, request_id));
+    if (found != portion->requests.end()) return portion->updates[found->second];
   }
   return nullptr;
 }

@@ -17,7 +17,7 @@ namespace wuse::engine {
 // of those that the finisher still has. Asked before history. The engine's thread only.
 class Recent {
  public:
-  // A group begins. History has everything up to `applied`, which is the end of a group.
+  // A group begins. History has everything up to `applied`.
   void BeginGroup(common::Sequence applied);
   // Updates come in the order of their sequences.
   void Add(std::shared_ptr<const v1::Update> update);
@@ -29,14 +29,15 @@ class Recent {
  private:
   using UpdatePointer = std::shared_ptr<const v1::Update>;
   using Key = std::pair<std::string_view, std::string_view>;  // within the updates
-  // Forgotten as a whole: to look its keys up one by one would cost as much as to put them in.
-  struct Group {
+  // Some groups that follow each other. Forgotten as a whole: to look its keys up one by one would cost as much as to
+  // put them in.
+  struct Portion {
     std::vector<UpdatePointer> updates;
     absl::flat_hash_map<Key, const v1::Report*> reports;  // the newest, by project and week
     absl::flat_hash_map<Key, size_t> requests;            // which of the updates, by actor and request id
   };
 
-  std::deque<Group> groups_ = std::deque<Group>(1);  // the last one is being staged
+  std::deque<Portion> portions_ = std::deque<Portion>(1);  // the last one still grows
 };
 
 }  // namespace wuse::engine

@@ -1,5 +1,8 @@
 #include "server/engine/recent.h"
 
+#include <algorithm>
+#include <string>
+
 #include "gtest/gtest.h"
 
 namespace wuse::engine {
@@ -58,20 +61,40 @@ TEST_F(RecentTest, FindsTheUpdateOfARequest) {
   EXPECT_EQ(recent_.FindRequest("l", "ir1"), nullptr);
 }
 
-TEST_F(RecentTest, ForgetsGroupsThatHistoryHasWhole) {
+TEST_F(RecentTest, KeepsWhatHistoryHasNotYetAndForgetsTheRest) {
   Add("mill", "r1");
   Add("bridge", "r2");
-  BeginGroup(1);  // history is at the first: the group stays
-  EXPECT_EQ(FoundVersion("mill"), 1);
+  BeginGroup(1);
+  EXPECT_EQ(FoundVersion("bridge"), 2);
   Add("mill", "r3");
   BeginGroup(2);
-  EXPECT_EQ(FoundVersion("bridge"), 0);
-  EXPECT_EQ(recent_.FindRequest("li", "r1"), nullptr);
-  EXPECT_EQ(FoundVersion("mill"), 3) << "what a later group has put in its place stays";
-  BeginGroup(2);
-  EXPECT_NE(recent_.FindRequest("li", "r3"), nullptr) << "a group without updates between";
+  EXPECT_EQ(FoundVersion("mill"), 3);
+  EXPECT_NE(recent_.FindRequest("li", "r3"), nullptr);
   BeginGroup(3);
   EXPECT_EQ(FoundVersion("mill"), 0);
+  EXPECT_EQ(FoundVersion("bridge"), 0);
+  EXPECT_EQ(recent_.FindRequest("li", "r1"), nullptr);
+}
+
+// However history follows: it keeps pace with groups of one, is far behind, and catches up.
+TEST_F(RecentTest, FindsEverythingThatIsBehindOverManyGroups) {
+  constexpr int kGroups = 500;
+  for (int behind : {0, 1, 63, 64, 65, 200}) {
+    SCOPED_TRACE(behind);
+    const int64_t first = sequence_ + 1;
+    for (int i = 0; i < kGroups; ++i) {
+      BeginGroup(std::max(first - 1, sequence_ - behind));
+      Add("p" + std::to_string(sequence_ % 7), "r" + std::to_string(sequence_ + 1));
+      for (int64_t known = std::max(first, sequence_ - behind); known <= sequence_; ++known) {
+        const auto found = recent_.FindRequest("li", "r" + std::to_string(known));
+        ASSERT_NE(found, nullptr) << known;
+        EXPECT_EQ(found->sequence(), known);
+      }
+      EXPECT_EQ(FoundVersion("p" + std::to_string((sequence_ - 1) % 7)), sequence_);
+    }
+    BeginGroup(sequence_);
+    EXPECT_EQ(recent_.FindRequest("li", "r" + std::to_string(sequence_)), nullptr);
+  }
 }
 
 }  // namespace
