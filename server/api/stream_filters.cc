@@ -98,8 +98,8 @@ class FilterCheck {
 
 absl::Status CheckStreamFilter(const board::View& view, const v1::WatchFilter& filter) {
   FilterCheck check(view);
-  check.Ids("units", filter.units());
-  check.Ids("departments", filter.departments());
+  check.Units(kUnitsField, filter.units());
+  check.Units(kDepartmentsField, filter.departments());
   check.Ids("lists", filter.lists());
   check.Ids("projects", filter.projects());
   check.Enums("categories", filter.categories(), v1::Category_IsValid);

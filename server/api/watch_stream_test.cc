@@ -14,20 +14,18 @@ namespace {
 
 class WatchStreamTest : public WatchFixture {
  protected:
-  // Projects p0, p1, … of one unit but for the last; the snapshot of the other unit looks at all of them for that one.
-  void PutManyForOne(int count) {
+  // Projects p0, p1, …; a snapshot of the last one alone looks at all of them.
+  void PutMany(int count) {
     std::vector<v1::Change> changes;
     for (int i = 0; i < count; ++i) {
-      v1::Project project = board::TestProject("p" + std::to_string(i));
-      project.set_unit(i == count - 1 ? "caozhai" : "xiaoshun");
-      changes.push_back(board::ProjectChange(project, true));
+      changes.push_back(board::ProjectChange(board::TestProject("p" + std::to_string(i)), true));
       if (changes.size() < 1000) continue;
       Put(std::exchange(changes, {}));
     }
   }
-  static v1::WatchRequest SnapshotOfCaozhai() {
+  static v1::WatchRequest SnapshotOf(const std::string& project) {
     v1::WatchRequest request = Snapshot();
-    request.mutable_filter()->add_units("caozhai");
+    request.mutable_filter()->add_projects(project);
     return request;
   }
 };
@@ -279,9 +277,9 @@ TEST_F(WatchStreamTest, ASnapshotComesInChunksOfBoundedSizeAndLeavesNothingOut) 
 }
 
 TEST_F(WatchStreamTest, ASnapshotLooksAtManyProjectsForFewInSeveralTurns) {
-  PutManyForOne(9000);  // more than two turns look at
+  PutMany(9000);  // more than two turns look at
   FakeWriter& writer = NewWriter();
-  const auto stream = Open(writer, SnapshotOfCaozhai());
+  const auto stream = Open(writer, SnapshotOf("p8999"));
   const v1::WatchResponse chunk = Read(*stream, writer);
   ASSERT_EQ(chunk.projects_size(), 1);
   EXPECT_EQ(chunk.projects(0).id(), "p8999");
@@ -289,9 +287,9 @@ TEST_F(WatchStreamTest, ASnapshotLooksAtManyProjectsForFewInSeveralTurns) {
 }
 
 TEST_F(WatchStreamTest, APokeInTheMidstOfATurnIsAnotherTurn) {
-  PutManyForOne(5000);  // more than one turn looks at
+  PutMany(5000);  // more than one turn looks at
   FakeWriter& writer = NewWriter();
-  auto source = WatchSource::Of(Parts(), SnapshotOfCaozhai(), [] {});
+  auto source = WatchSource::Of(Parts(), SnapshotOf("p4999"), [] {});
   ASSERT_TRUE(source.ok()) << source.status();
   std::shared_ptr<WatchStream> stream;
   // Asked for while the stream still turns, just before it becomes idle.
@@ -308,13 +306,18 @@ struct BadStart {
 };
 
 TEST_F(WatchStreamTest, ABadStartOrFilterIsRefused) {
-  PutProject("a");
+  Put({board::UnitChange("xiaoshun", "孝顺镇"), board::ProjectChange(board::TestProject("a"), true)});
   v1::WatchRequest unknown_color;
   unknown_color.mutable_filter()->add_colors(static_cast<v1::Color>(77));
   v1::WatchRequest unspecified_kind;
   unspecified_kind.mutable_filter()->add_change_kinds(v1::CHANGE_KIND_UNSPECIFIED);
   v1::WatchRequest not_an_id;
   not_an_id.mutable_filter()->add_units("Not An Id");
+  v1::WatchRequest unknown_unit;
+  unknown_unit.mutable_filter()->add_units("xiaoshun");
+  unknown_unit.mutable_filter()->add_units("xiaosun");
+  v1::WatchRequest unknown_department = Resume(MakeResumeToken(kStoreId, {1}));
+  unknown_department.mutable_filter()->add_departments("fagai");
   v1::WatchRequest too_many;
   for (int i = 0; i <= common::kMaxFilterValues; ++i) too_many.mutable_filter()->add_projects("p");
   std::string cut = MakeResumeToken(kStoreId, {1});
@@ -333,6 +336,8 @@ TEST_F(WatchStreamTest, ABadStartOrFilterIsRefused) {
       {"unknown color", unknown_color, kInvalidArgument, "FILTER_INVALID"},
       {"unspecified kind", unspecified_kind, kInvalidArgument, "FILTER_INVALID"},
       {"not an id", not_an_id, kInvalidArgument, "FILTER_INVALID"},
+      {"unknown unit", unknown_unit, kInvalidArgument, "UNIT_UNKNOWN"},
+      {"unknown department", unknown_department, kInvalidArgument, "UNIT_UNKNOWN"},
       {"too many", too_many, kInvalidArgument, "FILTER_INVALID"},
   };
   for (const BadStart& bad : cases) {

@@ -339,6 +339,12 @@ class Behavior(Cli):
         self.assertEqual(process.wait(60), 130)
         process.stdout.close()
 
+    def test_a_watch_of_a_unit_that_is_not_there_is_refused_with_the_nearest(self):
+        for start in (), ("--snapshot",), ("--from-start",):
+            refused = self.run_cli("watch", "--unit", "duohuu", *start, check=2)
+            self.assertIn("没有单位“duohuu”，最接近的是“duohu”", refused.stderr)
+            self.assertEqual(refused.stdout, "")
+
     def test_a_second_server_on_the_same_data_is_refused(self):
         second = subprocess.run([BIN / "wuse-server", "--data", self.server.data, "--listen", "127.0.0.1:0",
                                  "--today", "2021-05-08"], capture_output=True, text=True, timeout=60)

@@ -229,9 +229,33 @@ TEST_F(WatchFilter, OfABatchOnlyTheChangesThatMatchAreSentInOneUpdateWithItsHead
   EXPECT_THAT(KindNames(client.changes()), ElementsAre("report b", "report b", "color b GREEN"));
 }
 
+TEST_F(WatchFilter, AProjectAndAListThatAreStillToComeAreWaitedFor) {
+  v1::WatchRequest project = FromSnapshot();
+  project.mutable_filter()->add_projects("c");
+  v1::WatchRequest list = FromSnapshot();
+  list.mutable_filter()->add_lists("new-list");
+  WatchClient of_project(server_.channel(), project);
+  WatchClient of_list(server_.channel(), list);
+  for (WatchClient* client : {&of_project, &of_list}) {
+    const auto synced = client->Next();
+    ASSERT_TRUE(synced);
+    EXPECT_GT(synced->synced(), 0) << "nothing is there yet";
+  }
+  v1::Project created = AnyProject("c", "lipu");
+  created.add_lists("new-list");
+  const auto done = CreateProject(server_.channel(), created);
+  ASSERT_TRUE(done.ok()) << done.status.error_message();
+  for (WatchClient* client : {&of_project, &of_list}) {
+    ASSERT_TRUE(client->ReadTo(done.response.sequence()));
+    EXPECT_THAT(KindNames(client->changes()), Contains("project c"));
+  }
+}
+
 struct BadFilter {
   std::string field;
   std::function<void(v1::WatchFilter&)> spoil;
+  std::string reason = "FILTER_INVALID";
+  std::string chinese = "";
 };
 
 TEST_F(WatchFilter, AValueThatCannotBeIsRefusedWithItsPath) {
@@ -257,6 +281,14 @@ TEST_F(WatchFilter, AValueThatCannotBeIsRefusedWithItsPath) {
        [](v1::WatchFilter& filter) {
          for (int i = 0; i <= common::kMaxFilterValues; ++i) filter.add_projects("p");
        }},
+      {"filter.units[1]",
+       [](v1::WatchFilter& filter) {
+         filter.add_units("duohu");
+         filter.add_units("duohuu");
+       },
+       "UNIT_UNKNOWN", "没有单位“duohuu”，最接近的是“duohu”"},
+      {"filter.departments[0]", [](v1::WatchFilter& filter) { filter.add_departments("fagai"); }, "UNIT_UNKNOWN",
+       "没有部门“fagai”"},
   };
   for (const BadFilter& bad : cases) {
     for (v1::WatchRequest request : {FromNow(), FromSequence(1), FromSnapshot()}) {
@@ -267,8 +299,10 @@ TEST_F(WatchFilter, AValueThatCannotBeIsRefusedWithItsPath) {
       const ErrorOf error(status);
       ASSERT_EQ(error.fields.size(), 1U) << bad.field;
       EXPECT_EQ(error.fields[0].field(), bad.field);
-      EXPECT_EQ(error.fields[0].reason(), "FILTER_INVALID") << bad.field;
-      EXPECT_FALSE(error.fields[0].localized_message().message().empty()) << bad.field;
+      EXPECT_EQ(error.fields[0].reason(), bad.reason) << bad.field;
+      const std::string& chinese = error.fields[0].localized_message().message();
+      EXPECT_FALSE(chinese.empty()) << bad.field;
+      EXPECT_THAT(chinese, ::testing::HasSubstr(bad.chinese)) << bad.field;
     }
   }
 }
