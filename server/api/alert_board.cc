@@ -12,7 +12,6 @@ namespace {
 
 using common::BytesTag;
 using common::FieldWalk;
-using common::NumberTag;
 using v1::Alert;
 using v1::AlertItem;
 using v1::Project;
@@ -24,6 +23,23 @@ std::string_view LeaderIn(std::string_view team) {
     if (tag == BytesTag(v1::Team::kLeaderFieldNumber)) leader = walk.bytes();
   }
   return leader;
+}
+
+std::string_view LeaderOf(const board::ProjectState& project) {
+  std::string_view leader;
+  FieldWalk walk(*project.encoded);
+  while (const uint32_t tag = walk.Next()) {
+    if (tag == BytesTag(Project::kTeamFieldNumber)) leader = LeaderIn(walk.bytes());
+  }
+  return leader;
+}
+
+v1::ProjectFilter ProjectsOf(const v1::AlertFilter& filter) {
+  v1::ProjectFilter projects;
+  *projects.mutable_units() = filter.units();
+  *projects.mutable_departments() = filter.departments();
+  *projects.mutable_lists() = filter.lists();
+  return projects;
 }
 
 std::string_view MilestoneName(const AlertedProject& project, std::string_view milestone_id) {
@@ -58,17 +74,13 @@ void AppendTextIfAny(Rope& rope, int field, std::string_view text) {
 
 }  // namespace
 
-AlertFields AlertFields::Of(std::string_view encoded) {
-  AlertFields fields;
-  FieldWalk walk(encoded);
+std::string_view MilestoneOf(std::string_view alert) {
+  std::string_view milestone;
+  FieldWalk walk(alert);
   while (const uint32_t tag = walk.Next()) {
-    if (tag == NumberTag(Alert::kKindFieldNumber)) fields.kind = static_cast<int>(walk.number());
-    if (tag == NumberTag(Alert::kSeverityFieldNumber)) fields.severity = static_cast<int>(walk.number());
-    if (tag == BytesTag(Alert::kMilestoneFieldNumber)) fields.milestone = walk.bytes();
-    if (tag == BytesTag(Alert::kFiredOnFieldNumber)) fields.fired_on = walk.bytes();
-    if (tag == BytesTag(Alert::kResolvedOnFieldNumber)) fields.resolved_on = walk.bytes();
+    if (tag == BytesTag(Alert::kMilestoneFieldNumber)) milestone = walk.bytes();
   }
-  return fields;
+  return milestone;
 }
 
 AlertedProject AlertedProject::Of(const board::ProjectState& project) {
@@ -76,23 +88,14 @@ AlertedProject AlertedProject::Of(const board::ProjectState& project) {
   FieldWalk walk(*project.encoded);
   while (const uint32_t tag = walk.Next()) {
     switch (tag) {
-      case BytesTag(Project::kIdFieldNumber):
-        alerted.match.project = walk.bytes();
-        break;
       case BytesTag(Project::kNameFieldNumber):
         alerted.name = walk.bytes();
         break;
       case BytesTag(Project::kUnitFieldNumber):
-        alerted.match.unit = walk.bytes();
-        break;
-      case BytesTag(Project::kDepartmentFieldNumber):
-        alerted.match.department = walk.bytes();
+        alerted.unit = walk.bytes();
         break;
       case BytesTag(Project::kTeamFieldNumber):
         alerted.leader = LeaderIn(walk.bytes());
-        break;
-      case BytesTag(Project::kListsFieldNumber):
-        alerted.match.lists.push_back(walk.bytes());
         break;
       case BytesTag(Project::kMilestonesFieldNumber):
         alerted.milestones.push_back(walk.bytes());
@@ -107,35 +110,38 @@ AlertedProject AlertedProject::Of(const board::ProjectState& project) {
   return alerted;
 }
 
-AlertsWanted::AlertsWanted(const v1::AlertFilter& filter, common::Date resolved_since)
-    : filter_(filter), include_pending_(filter.include_pending()), resolved_since_(resolved_since.ToString()) {}
-
-AlertsWanted::Found AlertsWanted::In(const board::ProjectState& project) const {
-  const std::vector<domain::AlertRow>& rows = project.row->alerts;
-  const auto may_want = [this](const domain::AlertRow& row) { return MayWant(row); };
-  if (std::none_of(rows.begin(), rows.end(), may_want)) return {};
-  Found found{.project = AlertedProject::Of(project)};
-  if (!filter_.MatchesNow(found.project.match)) return {};
-  for (size_t place = 0; place < rows.size(); ++place) {
-    if (MayWant(rows[place]) && Wants(rows[place], found.project, found.project.alerts[place])) {
-      found.places.push_back(place);
-    }
-  }
-  return found;
+AlertsWanted::AlertsWanted(const v1::AlertFilter& filter, common::Date resolved_since, const board::Symbols& symbols)
+    : filter_(filter),
+      projects_(domain::CompileFilter(ProjectsOf(filter), [&](std::string_view text) { return symbols.Find(text); })),
+      asks_for_leaders_(filter.leaders_size() > 0),
+      resolved_since_(resolved_since) {
+  for (const std::string& id : filter.projects()) project_ids_.push_back(symbols.Find(id));
 }
 
-bool AlertsWanted::MayWant(const domain::AlertRow& alert) const {
-  return alert.state == v1::ALERT_FIRING || (alert.state == v1::ALERT_PENDING && include_pending_) ||
-         (alert.state == v1::ALERT_RESOLVED && !resolved_since_.empty());
+std::vector<size_t> AlertsWanted::In(const board::ProjectState& project) const {
+  std::vector<size_t> places;
+  const domain::ProjectRow& row = *project.row;
+  if (row.alerts.empty() || !WantsProject(row)) return places;
+  const std::string_view leader = asks_for_leaders_ ? LeaderOf(project) : std::string_view();
+  for (size_t place = 0; place < row.alerts.size(); ++place) {
+    if (Wants(row.alerts[place], leader)) places.push_back(place);
+  }
+  return places;
 }
 
-bool AlertsWanted::Wants(const domain::AlertRow& row, const AlertedProject& project, std::string_view encoded) const {
-  hub::AlertView::Side alert{.state = row.state, .severity = row.severity, .leader = project.leader};
-  if (row.state == v1::ALERT_RESOLVED) {
-    if (AlertFields::Of(encoded).resolved_on < resolved_since_) return false;  // dates sort as texts
-    alert.state = v1::ALERT_FIRING;                                            // it is meant as it was
+bool AlertsWanted::WantsProject(const domain::ProjectRow& row) const {
+  const bool is_named =
+      project_ids_.empty() || std::find(project_ids_.begin(), project_ids_.end(), row.id) != project_ids_.end();
+  return is_named && domain::MatchesApartFromColor(projects_, row, common::Date());  // no milestones: no day
+}
+
+bool AlertsWanted::Wants(const domain::AlertRow& alert, std::string_view leader) const {
+  hub::AlertView::Side side{.state = alert.state, .severity = alert.severity, .leader = leader};
+  if (alert.state == v1::ALERT_RESOLVED) {
+    if (!resolved_since_.IsSet() || alert.resolved_on < resolved_since_) return false;
+    side.state = v1::ALERT_FIRING;  // it is meant as it was
   }
-  return filter_.MatchesAlert(row.kind, alert);
+  return filter_.MatchesAlert(alert.kind, side);
 }
 
 std::string EncodedAlertItem(const board::ProjectState& project, const AlertedProject& alerted, size_t place,
@@ -144,9 +150,9 @@ std::string EncodedAlertItem(const board::ProjectState& project, const AlertedPr
   Rope item;
   item.AppendText(AlertItem::kAlertFieldNumber, alert);
   AppendTextIfAny(item, AlertItem::kProjectNameFieldNumber, alerted.name);
-  AppendTextIfAny(item, AlertItem::kUnitFieldNumber, alerted.match.unit);
+  AppendTextIfAny(item, AlertItem::kUnitFieldNumber, alerted.unit);
   AppendTextIfAny(item, AlertItem::kLeaderFieldNumber, alerted.leader);
-  AppendTextIfAny(item, AlertItem::kMilestoneNameFieldNumber, MilestoneName(alerted, AlertFields::Of(alert).milestone));
+  AppendTextIfAny(item, AlertItem::kMilestoneNameFieldNumber, MilestoneName(alerted, MilestoneOf(alert)));
   item.AppendNumber(AlertItem::kColorFieldNumber, static_cast<uint64_t>(project.row->color));
   if (const auto measure = MeasureOf(project, project.row->alerts[place], today)) {
     item.AppendNumber(AlertItem::kMeasureFieldNumber, static_cast<uint64_t>(*measure));

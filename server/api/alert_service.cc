@@ -17,8 +17,8 @@ Reactor* MutateAlerts(const Parts& parts, std::string_view method, const Rpc& rp
 }  // namespace
 
 Reactor* AlertService::ListAlerts(Context* context, const Buffer* body, Buffer* response) {
-  return ServeNow<v1::ListAlertsRequest>(parts_, "wuse.v1.AlertService/ListAlerts", {context, body, response},
-                                         api::ListAlerts);
+  return ServeOnReader<v1::ListAlertsRequest>(parts_, "wuse.v1.AlertService/ListAlerts", {context, body, response},
+                                              api::ListAlerts);
 }
 
 Reactor* AlertService::ListAlertHistory(Context* context, const Buffer* body, Buffer* response) {

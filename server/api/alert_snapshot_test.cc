@@ -87,14 +87,16 @@ TEST_F(AlertSnapshotTest, ComesInChunksWithEachAlertOnceThenSyncedThenWhatFollow
 }
 
 TEST(AlertRankTest, IsTheSameAfterItsTextAndSortsTheWorstAndTheLongestFirst) {
-  const auto rank = [](int severity, std::string_view fired_on, std::string_view project, int kind,
-                       std::string_view milestone) {
-    AlertFields fields;
-    fields.severity = severity;
-    fields.fired_on = fired_on;
-    fields.kind = kind;
-    fields.milestone = milestone;
-    return AlertRank::Of(project, fields);
+  std::deque<std::string> encoded;  // the ranks' texts are within
+  const auto rank = [&encoded](int severity, std::string_view fired_on, std::string_view project, int kind,
+                               const std::string& milestone) {
+    v1::Alert alert;
+    alert.set_milestone(milestone);
+    return AlertRank::Of(project,
+                         {.kind = static_cast<uint8_t>(kind),
+                          .severity = static_cast<uint8_t>(severity),
+                          .fired_on = common::Date::OfStored(fired_on)},
+                         encoded.emplace_back(alert.SerializeAsString()));
   };
   const AlertRank sorted[] = {rank(v1::CRITICAL, "2021-05-01", "z", 2, "started"),
                               rank(v1::CRITICAL, "2021-05-02", "a", 1, ""),
@@ -105,7 +107,8 @@ TEST(AlertRankTest, IsTheSameAfterItsTextAndSortsTheWorstAndTheLongestFirst) {
                               rank(v1::WARNING, "2021-01-01", "b", 1, ""),
                               rank(v1::NOTICE, "2020-01-01", "a", 1, "")};
   for (size_t i = 0; i < std::size(sorted); ++i) {
-    EXPECT_EQ(AlertRank::OfPosition(sorted[i].ToPosition()), sorted[i]);
+    const std::string position = sorted[i].ToPosition();
+    EXPECT_EQ(AlertRank::OfPosition(position), sorted[i]);
     for (size_t j = i + 1; j < std::size(sorted); ++j) EXPECT_LT(sorted[i], sorted[j]) << i << " " << j;
   }
 }

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <compare>
+#include <limits>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "common/field_walk.h"
 #include "common/limits.h"
 #include "common/text.h"
 #include "fmt/format.h"
@@ -19,27 +23,58 @@ namespace {
 
 using v1::ListAlertsResponse;
 
-constexpr char kSeparator = '|';             // no id and no date has it
-constexpr std::string_view kNotFired = "~";  // sorts after every date
+constexpr char kSeparator = '|';  // no id and no number has it
 
+int MildnessOf(const domain::AlertRow& alert) {
+  return v1::Severity_MAX - alert.severity;
+}
+
+int32_t FiredDayOf(const domain::AlertRow& alert) {
+  return alert.fired_on.IsSet() ? alert.fired_on.days() : std::numeric_limits<int32_t>::max();
+}
+
+// An alert in the order of AlertRank: in a row, places are by kind and milestone.
 struct RankedAlert {
-  AlertRank rank;
-  size_t slot = 0;
-  size_t place = 0;  // in the project's row
-  friend bool operator<(const RankedAlert& a, const RankedAlert& b) { return a.rank < b.rank; }
+  int mildness;
+  int32_t fired_day;
+  std::string_view project;  // within the view
+  size_t slot;
+  size_t place;
+  auto operator<=>(const RankedAlert&) const = default;
 };
+
+std::string_view IdOf(const board::ProjectState& project) {
+  common::FieldWalk walk(*project.encoded);
+  while (const uint32_t tag = walk.Next()) {
+    if (tag == common::BytesTag(v1::Project::kIdFieldNumber)) return walk.bytes();
+  }
+  return {};
+}
 
 std::vector<RankedAlert> RankedMatches(const board::View& view, const AlertsWanted& wanted) {
   std::vector<RankedAlert> ranked;
   for (size_t slot = 0; slot < view.project_count(); ++slot) {
     view.PrefetchAfter(slot);
-    const AlertsWanted::Found found = wanted.In(view.project(slot));
-    for (const size_t place : found.places) {
-      const AlertFields fields = AlertFields::Of(found.project.alerts[place]);
-      ranked.push_back({AlertRank::Of(found.project.match.project, fields), slot, place});
+    const board::ProjectState& project = view.project(slot);
+    for (const size_t place : wanted.In(project)) {
+      const domain::AlertRow& alert = project.row->alerts[place];
+      ranked.push_back({MildnessOf(alert), FiredDayOf(alert), IdOf(project), slot, place});
     }
   }
   return ranked;
+}
+
+AlertRank RankOf(const board::View& view, const RankedAlert& alert) {
+  const board::ProjectState& project = view.project(alert.slot);
+  return AlertRank::Of(alert.project, project.row->alerts[alert.place],
+                       AlertedProject::Of(project).alerts[alert.place]);
+}
+
+// Only of the last one's own project is more looked at than the row.
+bool IsAfter(const board::View& view, const RankedAlert& alert, const AlertRank& last) {
+  const auto order = std::tie(alert.mildness, alert.fired_day, alert.project) <=>
+                     std::tie(last.mildness, last.fired_day, last.project);
+  return order != 0 ? order > 0 : RankOf(view, alert) > last;
 }
 
 int NumberOf(std::string_view text) {
@@ -50,16 +85,16 @@ int NumberOf(std::string_view text) {
 
 }  // namespace
 
-AlertRank AlertRank::Of(std::string_view project_id, const AlertFields& alert) {
-  return {.mildness = v1::Severity_MAX - alert.severity,
-          .fired_on = std::string(alert.fired_on.empty() ? kNotFired : alert.fired_on),
-          .project = std::string(project_id),
+AlertRank AlertRank::Of(std::string_view project_id, const domain::AlertRow& alert, std::string_view encoded) {
+  return {.mildness = MildnessOf(alert),
+          .fired_day = FiredDayOf(alert),
+          .project = project_id,
           .kind = alert.kind,
-          .milestone = std::string(alert.milestone)};
+          .milestone = MilestoneOf(encoded)};
 }
 
 std::string AlertRank::ToPosition() const {
-  return fmt::format("{}|{}|{}|{}|{}", mildness, fired_on, project, kind, milestone);
+  return fmt::format("{}|{}|{}|{}|{}", mildness, fired_day, project, kind, milestone);
 }
 
 AlertRank AlertRank::OfPosition(std::string_view position) {
@@ -70,10 +105,10 @@ AlertRank AlertRank::OfPosition(std::string_view position) {
     position.remove_prefix(std::min(end + 1, position.size()));
   }
   return {.mildness = NumberOf(fields[0]),
-          .fired_on = std::string(fields[1]),
-          .project = std::string(fields[2]),
+          .fired_day = NumberOf(fields[1]),
+          .project = fields[2],
           .kind = NumberOf(fields[3]),
-          .milestone = std::string(fields[4])};
+          .milestone = fields[4]};
 }
 
 absl::StatusOr<Rope> ListAlerts(const Parts& parts, const v1::ListAlertsRequest& request) {
@@ -87,11 +122,12 @@ absl::StatusOr<Rope> ListAlerts(const Parts& parts, const v1::ListAlertsRequest&
   const board::View view = parts.board.Take();
   WUSE_RETURN_IF_ERROR(CheckStreamFilter(view, request.filter()));
 
-  std::vector<RankedAlert> ranked = RankedMatches(view, AlertsWanted(request.filter(), *resolved_since));
+  std::vector<RankedAlert> ranked =
+      RankedMatches(view, AlertsWanted(request.filter(), *resolved_since, parts.board.symbols()));
   const size_t total = ranked.size();
   if (!position->empty()) {
     const AlertRank last = AlertRank::OfPosition(*position);
-    std::erase_if(ranked, [&](const RankedAlert& alert) { return alert.rank <= last; });
+    std::erase_if(ranked, [&](const RankedAlert& alert) { return !IsAfter(view, alert, last); });
   }
   const size_t wanted = std::min<size_t>(ranked.size(), *page_size);
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<int64_t>(wanted), ranked.end());
@@ -107,7 +143,7 @@ absl::StatusOr<Rope> ListAlerts(const Parts& parts, const v1::ListAlertsRequest&
   }
   if (taken < ranked.size()) {
     response.AppendText(ListAlertsResponse::kNextPageTokenFieldNumber,
-                        tokens.Make(ranked[taken - 1].rank.ToPosition()));
+                        tokens.Make(RankOf(view, ranked[taken - 1]).ToPosition()));
   }
   response.AppendNumber(ListAlertsResponse::kTotalFieldNumber, total);
   response.AppendNumber(ListAlertsResponse::kSequenceFieldNumber, static_cast<uint64_t>(view.sequence().value));

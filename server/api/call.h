@@ -109,7 +109,7 @@ bool ReadHistory(common::WorkerPool& readers, const board::Board& board, const h
       [&history, seen = board.Take().sequence(), task = std::move(task)] { task(history.WaitUntilApplied(seen)); });
 }
 
-// For what may block on the disk: on a reader thread.
+// For what may block on the disk, or walks the whole register: on a reader thread.
 template <class Request, class Handler>
 grpc::ServerUnaryReactor* ServeOnReader(const Parts& parts, std::string_view method, const Rpc& rpc, Handler handler) {
   return Serve<Request>(parts, method, rpc, [&parts, handler](Request request, const CallPtr& call) {

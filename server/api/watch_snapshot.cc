@@ -52,9 +52,11 @@ bool RegisterSnapshot::MatchesNow(const domain::ProjectRow& row) const {
 
 void AlertSnapshot::LookAt(size_t index) {
   const board::ProjectState& project = view().project(index);
-  const AlertsWanted::Found found = wanted_.In(project);
-  for (const size_t place : found.places) {
-    Put(WatchResponse::kAlertsFieldNumber, EncodedAlertItem(project, found.project, place, today_));
+  const std::vector<size_t> places = wanted_.In(project);
+  if (places.empty()) return;
+  const AlertedProject alerted = AlertedProject::Of(project);
+  for (const size_t place : places) {
+    Put(WatchResponse::kAlertsFieldNumber, EncodedAlertItem(project, alerted, place, today_));
   }
 }
 

@@ -69,8 +69,9 @@ class RegisterSnapshot : public WatchSnapshot {
 // Of WatchAlerts: the alerts that match now.
 class AlertSnapshot : public WatchSnapshot {
  public:
-  AlertSnapshot(board::View view, const v1::AlertFilter& filter, const domain::JudgedDay& today)
-      : WatchSnapshot(std::move(view)), wanted_(filter, common::Date()), today_(today) {}
+  AlertSnapshot(board::View view, const board::Symbols& symbols, const v1::AlertFilter& filter,
+                const domain::JudgedDay& today)
+      : WatchSnapshot(std::move(view)), wanted_(filter, common::Date(), symbols), today_(today) {}
 
  private:
   size_t Count() const override { return view().project_count(); }

@@ -97,7 +97,8 @@ absl::StatusOr<std::unique_ptr<WatchSource>> WatchSource::Of(const Parts& parts,
   std::unique_ptr<WatchSource> source(new WatchSource(parts, hub::WatchFilter(request.filter())));
   if (request.start_case() == Start::kSnapshot || request.start_case() == Start::START_NOT_SET) {
     const auto today = domain::JudgedDay::ForMany(parts.clock.Today(), parts.calendar);
-    source->snapshot_ = std::make_unique<AlertSnapshot>(std::move(view), request.filter(), today);
+    source->snapshot_ =
+        std::make_unique<AlertSnapshot>(std::move(view), parts.board.symbols(), request.filter(), today);
   }
   return Started(std::move(source), request, std::move(on_ready));
 }

@@ -16,7 +16,7 @@ namespace wuse::domain {
 struct AlertStep {
   int alert = -1;  // its index in the row; -1: there was none
   int rung = -1;   // of a new MILESTONE_OVERDUE: the milestone's index in the row
-  AlertRow after;  // `milestone` is the row's symbol
+  AlertRow after;  // `milestone` is the row's symbol; fired_on and resolved_on are still those of before
   v1::AlertEvent event = v1::ALERT_EVENT_UNSPECIFIED;
   std::optional<int64_t> measure;
 };

@@ -89,7 +89,9 @@ void AddAlerts(const v1::Project& project, const Intern& intern, ProjectRow& row
                           .pending_since = common::Date::OfStored(alert.pending_since()),
                           .clearing_since = common::Date::OfStored(alert.clearing_since()),
                           .acknowledged_until = common::Date::OfStored(alert.acknowledgment().until()),
-                          .snoozed_until = common::Date::OfStored(alert.snooze().until())});
+                          .snoozed_until = common::Date::OfStored(alert.snooze().until()),
+                          .fired_on = common::Date::OfStored(alert.fired_on()),
+                          .resolved_on = common::Date::OfStored(alert.resolved_on())});
   }
 }
 

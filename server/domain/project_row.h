@@ -61,6 +61,8 @@ struct AlertRow {
   common::Date clearing_since;
   common::Date acknowledged_until;  // not set: not acknowledged
   common::Date snoozed_until;
+  common::Date fired_on;  // this and the next are for who lists alerts; judging leaves them as they are
+  common::Date resolved_on;
 };
 
 // ProjectRow is what rules, filters and figures read of a project: the message without its texts, in exact-size

@@ -43,8 +43,8 @@ std::string Written(const ProjectRow& row, const Names& names) {
                              int{alert.severity}, int{alert.inhibited}}) {
       text += " " + std::to_string(number);
     }
-    for (const common::Date date :
-         {alert.pending_since, alert.clearing_since, alert.acknowledged_until, alert.snoozed_until}) {
+    for (const common::Date date : {alert.pending_since, alert.clearing_since, alert.acknowledged_until,
+                                    alert.snoozed_until, alert.fired_on, alert.resolved_on}) {
       text += " " + date.ToString();
     }
     text += "\n";
@@ -94,6 +94,8 @@ class RandomProject {
       alert.set_inhibited(static_cast<v1::Inhibition>(Number(0, 2)));
       alert.set_pending_since(SomeDay());
       alert.set_clearing_since(MaybeDay());
+      alert.set_fired_on(MaybeDay());
+      alert.set_resolved_on(MaybeDay());
       if (Number(0, 1) == 1) alert.mutable_acknowledgment()->set_until(SomeDay());
       if (Number(0, 1) == 1) alert.mutable_snooze()->set_until(SomeDay());
     }
@@ -204,6 +206,8 @@ void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& 
     EXPECT_EQ(row.alerts[i].clearing_since.ToString(), alert.clearing_since());
     EXPECT_EQ(row.alerts[i].acknowledged_until.ToString(), alert.acknowledgment().until());
     EXPECT_EQ(row.alerts[i].snoozed_until.ToString(), alert.snooze().until());
+    EXPECT_EQ(row.alerts[i].fired_on.ToString(), alert.fired_on());
+    EXPECT_EQ(row.alerts[i].resolved_on.ToString(), alert.resolved_on());
   }
 }
 
