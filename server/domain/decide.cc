@@ -1,10 +1,8 @@
 #include "server/domain/decide.h"
 
 #include "common/limits.h"
-#include "server/domain/color_rule.h"
 #include "server/domain/decision_parts.h"
 #include "server/domain/edit_unit.h"
-#include "server/domain/judge_alerts.h"
 #include "server/domain/project_diff.h"
 
 namespace wuse::domain {
@@ -85,19 +83,28 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyUnitsRequ
   return decision;
 }
 
-std::vector<v1::Change> Rejudge(const v1::Project* before, const ProjectBrief& after,
-                                std::span<const ReportMark> reports, const JudgedDay& day, const AlertRuleSet& rules) {
+ProjectJudgment Judge(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day,
+                      const AlertRuleSet& rules) {
+  ProjectJudgment judgment{.verdict = ColorOf(project, reports, day), .steps = {}};
+  judgment.steps = StepsOf(project, reports, judgment.verdict.color, day, rules);
+  return judgment;
+}
+
+std::vector<v1::Change> ChangesOf(const ProjectJudgment& judgment, const v1::Project* before, const ProjectBrief& after,
+                                  common::Date today) {
+  const auto& [verdict, steps] = judgment;
   std::vector<v1::Change> changes;
-  const Verdict verdict = ColorOf(after.row(), reports, day);
-  if (std::optional<v1::Change> recolored = Recolor(after, verdict, day.date())) {
-    changes.push_back(*std::move(recolored));
-  }
-  const std::vector<AlertStep> steps = StepsOf(after.row(), reports, verdict.color, day, rules);
+  if (std::optional<v1::Change> recolored = Recolor(after, verdict, today)) changes.push_back(*std::move(recolored));
   if (steps.empty() && (before == nullptr || after.row().alerts.empty())) return changes;
   const v1::Project& message = *after.message();
   const AlertSubject subject{.before = before == nullptr ? message : *before, .after = message, .color = verdict.color};
-  for (v1::Change& change : AlertChangesOf(subject, steps, day.date())) changes.push_back(std::move(change));
+  for (v1::Change& change : AlertChangesOf(subject, steps, today)) changes.push_back(std::move(change));
   return changes;
+}
+
+std::vector<v1::Change> Rejudge(const v1::Project* before, const ProjectBrief& after,
+                                std::span<const ReportMark> reports, const JudgedDay& day, const AlertRuleSet& rules) {
+  return ChangesOf(Judge(after.row(), reports, day, rules), before, after, day.date());
 }
 
 }  // namespace wuse::domain

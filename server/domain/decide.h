@@ -10,6 +10,8 @@
 #include "absl/status/statusor.h"
 #include "common/calendar.h"
 #include "server/domain/alert_rules.h"
+#include "server/domain/color_rule.h"
+#include "server/domain/judge_alerts.h"
 #include "server/domain/judged_day.h"
 #include "server/domain/project_brief.h"
 #include "server/domain/project_row.h"
@@ -74,10 +76,21 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::SnoozeAlertReq
 // All alerts have to be judged anew after it: the engine sees to that.
 absl::StatusOr<Decision> Decide(const Context& context, const v1::SetAlertRulesRequest& request);
 
+// A project's color on a day, and what the day does to its alerts.
+struct ProjectJudgment {
+  Verdict verdict;
+  std::vector<AlertStep> steps;
+};
+ProjectJudgment Judge(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day,
+                      const AlertRuleSet& rules);
+
 // What follows for a project from the rest of its update, or from the day: its StatusChanged where its verdict on the
 // day differs from the stored status (`since` is the day when the color differs, else it stays), then its
 // AlertChangeds. Nothing when nothing changes. `before` is the project before an edit by people; null when nobody
 // edited it.
+std::vector<v1::Change> ChangesOf(const ProjectJudgment& judgment, const v1::Project* before, const ProjectBrief& after,
+                                  common::Date today);
+// The changes of its judgment on the day.
 std::vector<v1::Change> Rejudge(const v1::Project* before, const ProjectBrief& after,
                                 std::span<const ReportMark> reports, const JudgedDay& day, const AlertRuleSet& rules);
 

@@ -2,9 +2,7 @@
 
 #include "common/limits.h"
 #include "common/status.h"
-#include "server/domain/color_rule.h"
 #include "server/domain/decide.h"
-#include "server/domain/judge_alerts.h"
 #include "server/domain/project_brief.h"
 
 namespace wuse::engine {
@@ -22,12 +20,9 @@ bool IsSame(const std::optional<v1::ProjectStatus>& status, const domain::Verdic
 // Nothing for most projects, which are not even read whole.
 std::vector<v1::Change> ChangesOn(const board::ProjectState& state, const domain::JudgedDay& day,
                                   const domain::AlertRuleSet& rules) {
-  const domain::Verdict verdict = domain::ColorOf(*state.row, *state.marks, day);
-  if (IsSame(domain::StatusWithin(*state.encoded), verdict) &&
-      domain::StepsOf(*state.row, *state.marks, verdict.color, day, rules).empty()) {
-    return {};
-  }
-  return domain::Rejudge(nullptr, domain::ProjectBrief::Within(state.encoded, state.row), *state.marks, day, rules);
+  const domain::ProjectJudgment judgment = domain::Judge(*state.row, *state.marks, day, rules);
+  if (judgment.steps.empty() && IsSame(domain::StatusWithin(*state.encoded), judgment.verdict)) return {};
+  return domain::ChangesOf(judgment, nullptr, domain::ProjectBrief::Within(state.encoded, state.row), day.date());
 }
 
 v1::Change DayEvaluatedOn(common::Date day) {
