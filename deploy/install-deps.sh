@@ -18,7 +18,7 @@ packages=(
   g++ cmake ninja-build ccache mold git pkg-config  # gRPC finds re2 through pkg-config
   # libraries
   libgrpc++-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libabsl-dev librocksdb-dev
-  libcli11-dev libfmt-dev libspdlog-dev libssl-dev libicu-dev zlib1g-dev libjemalloc-dev
+  libcli11-dev libfmt-dev libspdlog-dev libssl-dev libboost1.81-dev libicu-dev zlib1g-dev libjemalloc-dev
   libgtest-dev libgmock-dev
   # checks
   clang-14 clang-tidy-14 clang-format-14

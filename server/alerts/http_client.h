@@ -1,7 +1,5 @@
 #pragma once
 
-#include <openssl/ssl.h>
-
 #include <chrono>
 #include <memory>
 #include <string>
@@ -12,7 +10,8 @@
 
 namespace wuse::alerts {
 
-// HTTP/1.1 over TCP or TLS, one connection a request. Post is called by one thread at a time.
+// HTTP/1.1 over TCP or TLS (Boost.Beast), one connection a request. Knows no proxies. Post is called by one thread at a
+// time.
 class HttpClient final : public HttpSender {
  public:
   struct Options {
@@ -29,16 +28,11 @@ class HttpClient final : public HttpSender {
   void Abort() override;
 
  private:
-  absl::StatusOr<HttpResponse> Exchange(const HttpRequest& request);
+  class Network;  // hides the library, which nobody else includes
 
   const common::Clock& clock_;
   const Options options_;
-  const int abort_event_;
-  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_;
+  const std::unique_ptr<Network> network_;
 };
-
-// What is there of an answer: none until it is whole. `at_end`: nothing more will come.
-// Errors: kUnavailable RECEIVER_ANSWER_INVALID: not HTTP/1, or longer than its bound.
-absl::StatusOr<std::optional<HttpResponse>> ParseAnswer(std::string_view bytes, bool at_end);
 
 }  // namespace wuse::alerts

@@ -1,5 +1,6 @@
 #include "server/alerts/receiver_worker.h"
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -10,6 +11,7 @@
 #include "server/alerts/deliverer.h"
 #include "server/alerts/http_client.h"
 #include "server/alerts/http_receiver.h"
+#include "server/alerts/message.h"
 #include "wuse/delivery/message.pb.h"
 
 namespace wuse::alerts {
@@ -188,6 +190,59 @@ TEST_F(ReceiverWorkerTest, DoesNotFollowARedirect) {
   EXPECT_NE(list[0].last_error().find("跳转"), std::string::npos) << list[0].last_error();
   EXPECT_TRUE(list[0].has_next_attempt_at());
   EXPECT_FALSE(list[0].has_delivered_at());
+}
+
+TEST_F(ReceiverWorkerTest, SendsARobotASignedMarkdownMessageUntilItTakesIt) {
+  // It answers 200 whatever it thinks of a message.
+  std::deque<std::string> answers = {R"({"errcode":130101,"errmsg":"send too fast"})",
+                                     R"({"errcode":310000,"errmsg":"sign not match"})", R"({"errcode":0})"};
+  HttpReceiver http([&answers](const HttpReceiver::Request&) {
+    const std::string answer = answers.front();
+    answers.pop_front();
+    return HttpReceiver::Ok(answer);
+  });
+  http.GoUp();
+  Receiver robot = MakeReceiver("duban");
+  robot.format = Format::kDingtalk;
+  robot.url = ParseUrl(http.Url("/robot/send?access_token=t0ken")).value();
+  robot.secret = "SECtestsecret0123456789";
+  const auto signed_now = [&] {
+    return "/robot/send?access_token=t0ken&" + DingtalkParameters(robot.secret, ToMs(clock_.Now()));
+  };
+  const auto worker = Open(robot, Http());
+  Put({{}});
+  Settle(*worker);
+  Pass(*worker, minutes(10));
+  std::vector<std::string> expected_targets = {signed_now()};
+  ASSERT_EQ(http.requests().size(), 1u);
+  EXPECT_NE(worker->List()[0].last_error().find("130101"), std::string::npos) << worker->List()[0].last_error();
+  Pass(*worker, seconds(2));
+  expected_targets.push_back(signed_now());
+  ASSERT_EQ(http.requests().size(), 2u) << "busy: again at once";
+  EXPECT_NE(worker->List()[0].last_error().find("sign not match"), std::string::npos);
+  EXPECT_EQ(worker->List()[0].ShortDebugString().find("t0ken"), std::string::npos) << "secrets are not told";
+  Pass(*worker, minutes(9));
+  EXPECT_EQ(http.requests().size(), 2u) << "refused: seldom";
+  EXPECT_FALSE(worker->List()[0].has_delivered_at());
+  Pass(*worker, minutes(1));
+  expected_targets.push_back(signed_now());
+  Pass(*worker, minutes(60));
+  const auto requests = http.requests();
+  ASSERT_EQ(requests.size(), 3u) << "taken: no more";
+  EXPECT_TRUE(worker->List()[0].has_delivered_at());
+  EXPECT_EQ(worker->List()[0].attempts(), 3);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    EXPECT_EQ(requests[i].target, expected_targets[i]) << "signed for the moment of the attempt";
+    EXPECT_EQ(requests[i].body, requests[0].body);
+    EXPECT_EQ(requests[i].headers.at("wuse-delivery-id"), worker->List()[0].id());
+    EXPECT_EQ(requests[i].headers.at("content-type"), "application/json; charset=utf-8");
+  }
+  EXPECT_NE(requests[0].target, requests[2].target);
+  delivery::DingtalkMessage message;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(requests[0].body, &message).ok()) << requests[0].body;
+  EXPECT_EQ(message.msgtype(), "markdown");
+  EXPECT_NE(message.markdown().title().find("单位xiaoshun"), std::string::npos) << message.markdown().title();
+  EXPECT_NE(message.markdown().text().find("项目p-1"), std::string::npos) << message.markdown().text();
 }
 
 TEST_F(ReceiverWorkerTest, GoesOnWithTheOthersWhenOneDigestIsRejected) {

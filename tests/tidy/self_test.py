@@ -66,6 +66,8 @@ BAD = [
     ('services in domain', 'grpc', 'server/domain/a.h', '\n#include "wuse/v1/x.grpc.pb.h"\n\n' + in_domain('int A();\n'), 2),
     ('RocksDB in the ledger\'s face', 'rocksdb', 'server/ledger/a.h',
      '#include <rocksdb/db.h>\n\nnamespace wuse::ledger {\nint A();\n}  // namespace wuse::ledger\n', 1),
+    ('Boost in a header', 'boost', 'server/app/a.h',
+     '#include <boost/asio.hpp>\n\nnamespace wuse::app {\nint A();\n}  // namespace wuse::app\n', 1),
     ('a long file', 'file-length', 'deploy/a.py', 'x = 1\n' * 801, 801),
     ('a long function', 'function-length', 'server/domain/a.cc', in_domain(function_of(61)), 2),
     ('a long method', 'function-length', 'server/domain/a.cc',

@@ -47,6 +47,7 @@ MAY_INCLUDE = {
 }
 GRPC_FOLDERS = ('server/api', 'server/app', 'client', 'tests')
 ROCKSDB_FOLDERS = ('server/ledger/rocksdb', 'server/history', 'tests/fault')
+BOOST_FILE = 'server/alerts/http_client.cc'  # its templates take long to compile
 
 CLOCK = re.compile(r'::now\s*\(|\b(?:sleep_for|sleep_until|SleepFor|usleep|nanosleep|clock_nanosleep|gettimeofday|'
                    r'clock_gettime|timespec_get)\s*\(|\babsl::Now\s*\(|(?<![\w.>])sleep\s*\(|'
@@ -184,6 +185,15 @@ def check_rocksdb(tree):
                 yield file.path, line, f'{match.group(1)} may be included only in {", ".join(ROCKSDB_FOLDERS)}'
 
 
+def check_boost(tree):
+    """boost: Boost is seen in server/alerts/http_client.cc only."""
+    pattern = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<](boost/[^">]+)', re.M)
+    for file in tree.code():
+        if file.path != BOOST_FILE:
+            for line, match in file.matches(pattern, file.text):
+                yield file.path, line, f'{match.group(1)} may be included only in {BOOST_FILE}'
+
+
 def check_file_length(tree):
     """file-length: a file has at most 800 lines."""
     for file in tree.files:
@@ -307,7 +317,7 @@ def check_targets(tree):
             yield folder + '/CMakeLists.txt', 1, f'{folder} has code but no target'
 
 
-CHECKS = [check_layering, check_include_root, check_grpc, check_rocksdb, check_file_length, check_function_length,
+CHECKS = [check_layering, check_include_root, check_grpc, check_rocksdb, check_boost, check_file_length, check_function_length,
           check_clock, check_mutex, check_floating, check_namespace, check_format, check_markers, check_targets]
 
 
