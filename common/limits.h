@@ -63,6 +63,9 @@ inline constexpr int kMaxCatchUpTurns = 8;        // in the readers' queue at on
 inline constexpr size_t kLookedAtPerStep = 64;    // updates, under a lock that waiting streams need: some 100 µs
 inline constexpr size_t kWindowBytes = 64 << 20;  // recent updates kept for live streams
 inline constexpr size_t kWindowUpdates = 65'536;
+inline constexpr size_t kUpdatesPerTake = 1024;  // pointers copied under the lock of the publisher: some µs
+inline constexpr size_t kSharedBatches = 64;     // as many as there are filters and places of those who are live
+inline constexpr size_t kSharedBatchBytes = 4 << 20;
 inline constexpr int kMaxStreamsOfCaller =
     1000;                                   // a backend's or a wall's; one that leaks them leaves room for the others
 inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
