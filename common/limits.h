@@ -73,6 +73,7 @@ inline constexpr size_t kMaxListedFilterBytes = 2 << 20;  // of ListSubscription
 inline constexpr size_t kManyStreams = 200;               // from here on messages are what the machine is short of
 inline constexpr std::chrono::milliseconds kPaceOfFew{5};    // a dashboard sees that as at once
 inline constexpr std::chrono::milliseconds kPaceOfMany{20};  // 1,000 streams: 50,000 messages a second at most
+inline constexpr std::chrono::milliseconds kPaceOfLate{50};  // a third of what 1,000 dashboards may wait
 inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
 inline constexpr std::chrono::milliseconds kMinPingInterval{10'000};  // of a client's keepalive; more is a nuisance

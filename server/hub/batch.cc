@@ -1,5 +1,8 @@
 #include "server/hub/batch.h"
 
+#include <numeric>
+#include <utility>
+
 namespace wuse::hub {
 
 size_t FilteredUpdate::bytes() const {
@@ -7,6 +10,12 @@ size_t FilteredUpdate::bytes() const {
   for (const uint32_t i : changes) bytes += block->changes()[i].size;
   return bytes;
 }
+
+Batch::Batch(std::vector<FilteredUpdate> updates, common::Sequence end)
+    : updates_(std::move(updates)),
+      end_(end),
+      bytes_(std::accumulate(updates_.begin(), updates_.end(), size_t{0},
+                             [](size_t sum, const FilteredUpdate& update) { return sum + update.bytes(); })) {}
 
 std::shared_ptr<const std::string> Batch::EncodedBy(const std::function<std::string(const Batch&)>& encode) const {
   std::call_once(encoded_once_, [&] { encoded_ = std::make_shared<const std::string>(encode(*this)); });

@@ -25,9 +25,11 @@ struct FilteredUpdate {
 // subscriptions that are at the same place and ask for the same. Immutable; thread-safe.
 class Batch {
  public:
-  Batch(std::vector<FilteredUpdate> updates, common::Sequence end) : updates_(std::move(updates)), end_(end) {}
+  Batch(std::vector<FilteredUpdate> updates, common::Sequence end);
 
   const std::vector<FilteredUpdate>& updates() const { return updates_; }
+  // Of its updates.
+  size_t bytes() const { return bytes_; }
   // Up to here everything was looked at.
   common::Sequence end() const { return end_; }
   // What `encode` makes of it: asked once, by the first who comes; all who come ask the same.
@@ -36,6 +38,7 @@ class Batch {
  private:
   const std::vector<FilteredUpdate> updates_;
   const common::Sequence end_;
+  const size_t bytes_;
   mutable std::once_flag encoded_once_;
   mutable std::shared_ptr<const std::string> encoded_;
 };

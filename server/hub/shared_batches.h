@@ -11,8 +11,13 @@
 
 namespace wuse::hub {
 
-// The batches that were made last, for others who ask for the same from the same place on: a thousand dashboards cost
-// one filtering and one encoding. Bounded in number and in bytes. Thread-safe.
+// Up to where a batch after `after` goes, with the hub at `head`: a round number of updates where many are left, so
+// that the next batches of those who come within a while begin at the same place. What is left behind, a fourth of
+// them at most, comes with the next one.
+common::Sequence EndOfBatch(common::Sequence after, common::Sequence head);
+
+// The batches that were made last, for others who ask for the same updates with the same filter: a thousand dashboards
+// cost one filtering and one encoding. Bounded in number and in bytes. Thread-safe.
 class SharedBatches {
  public:
   struct Limits {
@@ -22,32 +27,27 @@ class SharedBatches {
   SharedBatches() : SharedBatches(Limits()) {}
   explicit SharedBatches(const Limits& limits) : limits_(limits) {}
 
-  struct Made {
-    std::shared_ptr<const Batch> batch;
-    size_t bytes = 0;      // of its updates
-    bool is_full = false;  // what follows did not fit
+  // What is asked for. A batch may end before `end`, where all of it would have been too much.
+  struct Asked {
+    WatchFilter::Identity filter;
+    common::Sequence after;
+    common::Sequence end;
+    friend bool operator==(const Asked&, const Asked&) = default;
   };
-  // The batch that this filter has right after `after`. Null: there is none, it has more than max_bytes, or the hub's
-  // head has gone too far ahead of it.
-  std::shared_ptr<const Batch> Find(const WatchFilter& filter, common::Sequence after, common::Sequence head,
-                                    size_t max_bytes) const;
-  void Keep(const WatchFilter& filter, common::Sequence after, Made made);
-  // Up to where a new batch is to look, `after` < `head`: the same place for all who come within a while, so that what
-  // they ask for next is the same, too.
-  common::Sequence EndFor(common::Sequence after, common::Sequence head);
+  // Null: there is none, or it has more than max_bytes.
+  std::shared_ptr<const Batch> Find(const Asked& asked, size_t max_bytes) const;
+  void Keep(const Asked& asked, std::shared_ptr<const Batch> batch);
 
  private:
   struct Kept {
-    WatchFilter::Identity filter;
-    common::Sequence after;
-    Made made;
+    Asked asked;
+    std::shared_ptr<const Batch> batch;
   };
 
   const Limits limits_;
   mutable common::Mutex mutex_;
   std::deque<Kept> kept_ WUSE_GUARDED_BY(mutex_);  // the newest first
   size_t bytes_ WUSE_GUARDED_BY(mutex_) = 0;
-  common::Sequence end_ WUSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace wuse::hub

@@ -88,19 +88,21 @@ std::shared_ptr<const Batch> SubscriptionState::TakeCaughtUp(size_t max_bytes) {
 std::shared_ptr<const Batch> SubscriptionState::TakeFromWindow(size_t max_bytes, bool& behind) {
   const common::Sequence head = feed_->Head();
   if (cursor_ >= head) return nullptr;
-  std::shared_ptr<const Batch> batch = feed_->Batches().Find(filter_, cursor_, head, max_bytes);
+  const SharedBatches::Asked asked{.filter = filter_.identity(), .after = cursor_, .end = EndOfBatch(cursor_, head)};
+  std::shared_ptr<const Batch> batch = feed_->Batches().Find(asked, max_bytes);
   if (!batch) {
     std::vector<std::shared_ptr<const UpdateBlock>> blocks;
     behind = !feed_->CopyAfter(cursor_, blocks);
     if (behind) return nullptr;
-    batch = MakeShared(blocks, feed_->Batches().EndFor(cursor_, head), max_bytes);
+    batch = MakeBatch(blocks, asked.end, max_bytes);
+    if (!batch->updates().empty()) feed_->Batches().Keep(asked, batch);
   }
   cursor_ = batch->end();
   return batch->updates().empty() ? nullptr : batch;
 }
 
-std::shared_ptr<const Batch> SubscriptionState::MakeShared(
-    const std::vector<std::shared_ptr<const UpdateBlock>>& blocks, common::Sequence end, size_t max_bytes) {
+std::shared_ptr<const Batch> SubscriptionState::MakeBatch(const std::vector<std::shared_ptr<const UpdateBlock>>& blocks,
+                                                          common::Sequence end, size_t max_bytes) const {
   std::vector<FilteredUpdate> updates;
   common::Sequence looked_at = cursor_;
   size_t bytes = 0;
@@ -109,17 +111,15 @@ std::shared_ptr<const Batch> SubscriptionState::MakeShared(
     const size_t before = updates.size();
     const size_t more = AddIfMatching(filter_, block, updates);
     if (before > 0 && bytes + more > max_bytes) {
-      if (updates.size() > before) updates.pop_back();
+      const common::Sequence round = EndOfBatch(cursor_, looked_at);  // where others are cut off, too
+      if (updates.front().block->sequence() <= round) looked_at = round;
+      while (updates.back().block->sequence() > looked_at) updates.pop_back();
       break;
     }
     bytes += more;
     looked_at = block->sequence();
   }
-  auto batch = std::make_shared<const Batch>(std::move(updates), looked_at);
-  if (!batch->updates().empty()) {
-    feed_->Batches().Keep(filter_, cursor_, {.batch = batch, .bytes = bytes, .is_full = looked_at < end});
-  }
-  return batch;
+  return std::make_shared<const Batch>(std::move(updates), looked_at);
 }
 
 SubscriptionState::Turn SubscriptionState::ReadTurn(common::Sequence after) const {

@@ -64,8 +64,9 @@ class SubscriptionState : public std::enable_shared_from_this<SubscriptionState>
   std::shared_ptr<const Batch> TakeCaughtUp(size_t max_bytes) WUSE_REQUIRES(mutex_);
   // What the window has, null: nothing that matches; `behind` is set when the ledger has to be read first.
   std::shared_ptr<const Batch> TakeFromWindow(size_t max_bytes, bool& behind) WUSE_REQUIRES(mutex_);
-  std::shared_ptr<const Batch> MakeShared(const std::vector<std::shared_ptr<const UpdateBlock>>& blocks,
-                                          common::Sequence end, size_t max_bytes) WUSE_REQUIRES(mutex_);
+  // Of those blocks that are not behind `end`, after the cursor.
+  std::shared_ptr<const Batch> MakeBatch(const std::vector<std::shared_ptr<const UpdateBlock>>& blocks,
+                                         common::Sequence end, size_t max_bytes) const WUSE_REQUIRES(mutex_);
 
   const std::shared_ptr<Feed> feed_;
   const WatchFilter filter_;
