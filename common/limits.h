@@ -66,6 +66,9 @@ inline constexpr int kMaxCatchUpTurns = 8;        // in the readers' queue at on
 inline constexpr size_t kLookedAtPerStep = 64;    // updates, under a lock that waiting streams need: some 100 µs
 inline constexpr size_t kWindowBytes = 64 << 20;  // recent updates kept for live streams
 inline constexpr size_t kWindowUpdates = 65'536;
+inline constexpr size_t kUpdatesPerTake = 1024;  // pointers copied under the lock of the publisher: some µs
+inline constexpr size_t kSharedBatches = 64;     // as many as there are filters and places of those who are live
+inline constexpr size_t kSharedBatchBytes = 4 << 20;
 inline constexpr int kMaxStreamsOfCaller =
     1000;                                   // a backend's or a wall's; one that leaks them leaves room for the others
 inline constexpr int kMaxStreams = 10'000;  // 64 KiB each at most
@@ -73,6 +76,7 @@ inline constexpr size_t kMaxListedFilterBytes = 2 << 20;  // of ListSubscription
 inline constexpr size_t kManyStreams = 200;               // from here on messages are what the machine is short of
 inline constexpr std::chrono::milliseconds kPaceOfFew{5};    // a dashboard sees that as at once
 inline constexpr std::chrono::milliseconds kPaceOfMany{20};  // 1,000 streams: 50,000 messages a second at most
+inline constexpr std::chrono::milliseconds kPaceOfLate{50};  // a third of what 1,000 dashboards may wait
 inline constexpr std::chrono::milliseconds kBookmarkEvery{15'000};
 inline constexpr std::chrono::milliseconds kReaderStalled{600'000};
 inline constexpr std::chrono::milliseconds kMinPingInterval{10'000};  // of a client's keepalive; more is a nuisance

@@ -209,7 +209,7 @@ class WatchFixture : public ::testing::Test {
   mutable hub::Hub hub_{ledger_, readers_, {0}};
   std::deque<FakeWriter> writers_;
   // Without a pace: each update is a response of its own.
-  StreamRegistry registry_{clock_, {.in_all = 8, .of_caller = 4}, {.few = {}, .many = {}}};
+  StreamRegistry registry_{clock_, {.in_all = 8, .of_caller = 4}, {.few = {}, .many = {}, .late = {}}};
 };
 
 }  // namespace wuse::api

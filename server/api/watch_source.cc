@@ -22,7 +22,7 @@ absl::Status InFuture(Sequence asked, Sequence head) {
                             .chinese = fmt::format("序号 {} 还不存在，最新的是 {}", asked.value, head.value)});
 }
 
-// With so many updates left a stream is catching up, and goes on without a pace.
+// With more updates left than this, and than it was just given, a stream is catching up, and goes on without a pace.
 constexpr int64_t kLeftOfBacklog = 64;
 
 // After which sequence a stream that does not begin with a snapshot starts.
@@ -61,9 +61,7 @@ bool TakesAllProjects(const v1::WatchFilter& filter) {
 void AppendUpdate(const hub::FilteredUpdate& update, Rope& rope) {
   const hub::UpdateBlock& block = *update.block;
   const std::string_view bytes = block.bytes();
-  size_t length = block.header().size();
-  for (const uint32_t change : update.changes) length += block.changes()[change].size;
-  rope.AppendPrefix(WatchResponse::kUpdatesFieldNumber, length);
+  rope.AppendPrefix(WatchResponse::kUpdatesFieldNumber, update.bytes());
   rope.AppendShared(update.block, block.header());
   for (size_t i = 0; i < update.changes.size();) {
     const size_t begin = block.changes()[update.changes[i]].offset;
@@ -123,20 +121,31 @@ WatchSource::Step WatchSource::Next() {
 
 std::optional<Rope> WatchSource::Bookmark() const {
   if (snapshot_) return std::nullopt;
+  return TokenUpTo(std::max(cursor_, subscription_->cursor()));
+}
+
+Rope WatchSource::TokenUpTo(Sequence cursor) const {
   Rope response;
-  response.AppendText(WatchResponse::kResumeTokenFieldNumber,
-                      MakeResumeToken(parts_.store_id, std::max(cursor_, subscription_->cursor())));
+  response.AppendText(WatchResponse::kResumeTokenFieldNumber, MakeResumeToken(parts_.store_id, cursor));
   return response;
+}
+
+std::string WatchSource::Encode(const hub::Batch& batch) const {
+  Rope response = TokenUpTo(batch.end());
+  for (const hub::FilteredUpdate& update : batch.updates()) AppendUpdate(update, response);
+  return response.Flatten();
 }
 
 WatchSource::Step WatchSource::NextUpdates() {
   const hub::Delivery delivery = subscription_->Take(common::kMaxResponseChunkBytes);
   if (delivery.state == hub::Delivery::State::kFailed) return {.kind = Step::Kind::kFailed, .status = delivery.status};
-  cursor_ = std::max(cursor_, delivery.cursor);
-  live_ = !delivery.updates.empty() && parts_.hub.head().value - cursor_.value < kLeftOfBacklog;
-  if (delivery.state == hub::Delivery::State::kNothing) return {.kind = Step::Kind::kNothing};
-  Step step{.kind = Step::Kind::kResponse, .response = *Bookmark()};
-  for (const hub::FilteredUpdate& update : delivery.updates) AppendUpdate(update, step.response);
+  const Sequence before = std::exchange(cursor_, std::max(cursor_, delivery.cursor));
+  const int64_t left = parts_.hub.head().value - cursor_.value;
+  live_ = delivery.batch && left < std::max(kLeftOfBacklog, cursor_.value - before.value);
+  if (!delivery.batch) return {.kind = Step::Kind::kNothing};
+  const auto encoded = delivery.batch->EncodedBy([this](const hub::Batch& batch) { return Encode(batch); });
+  Step step{.kind = Step::Kind::kResponse};
+  step.response.AppendShared(encoded, *encoded);
   return step;
 }
 

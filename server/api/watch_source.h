@@ -69,6 +69,9 @@ class WatchSource {
   Step NextOfSnapshot();
   Step NextUpdates();
   Rope Synced() const;
+  // The same for every stream of the store.
+  std::string Encode(const hub::Batch& batch) const;
+  Rope TokenUpTo(common::Sequence cursor) const;
 
   const Parts parts_;
   const hub::WatchFilter filter_;

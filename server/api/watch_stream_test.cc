@@ -107,12 +107,12 @@ TEST_F(WatchStreamTest, WhatComesWithinThePaceIsOneResponseAndAnIdleStreamIsTold
 }
 
 TEST_F(WatchStreamTest, AStreamThatCatchesUpIsNotPaced) {
-  for (int i = 0; i < 1000; ++i) PutProject("p" + std::to_string(i));
+  for (int i = 0; i < 4000; ++i) PutProject("p" + std::to_string(i));
   StreamRegistry paced(clock_, {}, {});
   FakeWriter& writer = NewWriter();
   const auto stream = Open(writer, From(1), paced);
   int64_t last = 0;
-  while (last < 1000) {
+  while (last < 3000) {  // then what is left is less than it was just given
     const v1::WatchResponse response = Read(*stream, writer);
     ASSERT_GT(response.updates_size(), 0) << "after " << last;
     last = response.updates().rbegin()->sequence();

@@ -2,23 +2,19 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/sequence.h"
 #include "common/worker_pool.h"
+#include "server/hub/batch.h"
 #include "server/hub/update_block.h"
 #include "server/hub/watch_filter.h"
 #include "server/hub/window.h"
 #include "server/ledger/ledger.h"
 
 namespace wuse::hub {
-
-// An update with those of its changes that match: the block and the indexes of the changes.
-struct FilteredUpdate {
-  std::shared_ptr<const UpdateBlock> block;
-  std::vector<uint32_t> changes;
-};
 
 // What a subscription has for its stream now.
 struct Delivery {
@@ -28,8 +24,9 @@ struct Delivery {
     kFailed,   // the ledger could not be read: `status`
   };
   State state = State::kNothing;
-  std::vector<FilteredUpdate> updates;
-  common::Sequence cursor;  // a stream that resumes after it misses nothing and repeats nothing
+  std::shared_ptr<const Batch> batch;       // with kUpdates
+  std::span<const FilteredUpdate> updates;  // of the batch
+  common::Sequence cursor;                  // a stream that resumes after it misses nothing and repeats nothing
   absl::Status status;
 };
 

@@ -45,7 +45,7 @@ bool HubCore::LookAtSome(std::vector<std::shared_ptr<SubscriptionState>>& woken)
 }
 
 bool HubCore::CopyAfter(Sequence after, Blocks& out) const {
-  return recent_.CopyAfter(after, common::kCatchUpRecords, out);
+  return recent_.CopyAfter(after, common::kUpdatesPerTake, out);
 }
 
 void HubCore::Park(std::shared_ptr<SubscriptionState> state, Sequence cursor) {

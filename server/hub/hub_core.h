@@ -44,6 +44,7 @@ class HubCore : public Feed, public std::enable_shared_from_this<HubCore> {
   common::Sequence PassedBy(const SubscriptionState& state) const override;
   void Leave(SubscriptionState& state) override;
   void CatchUp(std::shared_ptr<SubscriptionState> state) override;
+  SharedBatches& Batches() override { return batches_; }
   const ledger::Ledger& Source() const override { return parts_.ledger; }
   std::shared_ptr<const UpdateBlock> FindRecent(common::Sequence sequence) const { return recent_.Find(sequence); }
 
@@ -55,6 +56,7 @@ class HubCore : public Feed, public std::enable_shared_from_this<HubCore> {
 
   const Parts parts_;
   RecentUpdates recent_;
+  SharedBatches batches_;
 
   mutable common::Mutex index_mutex_;
   WakeIndex index_ WUSE_GUARDED_BY(index_mutex_);

@@ -168,7 +168,7 @@ inline std::string BytesOf(const FilteredUpdate& update) {
   return bytes;
 }
 
-inline std::vector<int64_t> SequencesOf(const std::vector<FilteredUpdate>& updates) {
+inline std::vector<int64_t> SequencesOf(std::span<const FilteredUpdate> updates) {
   std::vector<int64_t> sequences;
   sequences.reserve(updates.size());
   for (const FilteredUpdate& update : updates) sequences.push_back(update.block->sequence().value);

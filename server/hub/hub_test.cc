@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/hub/hub_fixture.h"
+#include "server/hub/shared_batches.h"
 #include "server/ledger/faulty_ledger.h"
 #include "server/ledger/memory_ledger.h"
 
@@ -184,6 +185,50 @@ TEST_F(HubTest, ABudgetIsKeptAndAtLeastOneUpdateIsGiven) {
     EXPECT_THAT(SequencesOf(next.updates), ElementsAre(sequence));
     EXPECT_EQ(next.cursor.value, sequence++);
   }
+}
+
+TEST_F(HubTest, WhatDoesNotFitIsCutOffAtARoundPlaceAndFollows) {
+  const auto hub = StartHub();
+  Put(*hub, 200, "mill", 100);
+  const size_t one = hub->FindRecent({150})->bytes().size();
+  const auto subscription = Subscribe(*hub, 0);
+  const Delivery first = subscription->Take(100 * one);
+  EXPECT_EQ(first.cursor, EndOfBatch({0}, {100}));
+  std::vector<int64_t> taken = SequencesOf(first.updates);
+  while (taken.size() < 200) {
+    const Delivery next = subscription->Take(100 * one);
+    ASSERT_EQ(next.state, State::kUpdates);
+    for (const int64_t sequence : SequencesOf(next.updates)) taken.push_back(sequence);
+  }
+  for (int64_t i = 0; i < 200; ++i) EXPECT_EQ(taken[static_cast<size_t>(i)], i + 1);
+}
+
+TEST_F(HubTest, ASingleUpdateBehindARoundPlaceComesOnce) {
+  const auto hub = StartHub();
+  Put(*hub, 98, "bridge");
+  Put(*hub, 1, "mill");
+  Put(*hub, 1, "bridge");
+  Put(*hub, 1, "mill");
+  Put(*hub, 40, "bridge");
+  const auto subscription = Subscribe(*hub, 0, OnlyProject("mill"));
+  const Delivery first = subscription->Take(hub->FindRecent({99})->bytes().size());
+  EXPECT_THAT(SequencesOf(first.updates), ElementsAre(99));
+  EXPECT_EQ(first.cursor.value, 100);
+  EXPECT_THAT(SequencesOf(subscription->Take(1).updates), ElementsAre(101));
+}
+
+TEST_F(HubTest, WhoAsksForTheSameFromTheSamePlaceSharesItAndNobodyElse) {
+  const auto hub = StartHub();
+  Put(*hub, 3, "mill");
+  Put(*hub, 1, "bridge");
+  const Delivery first = Subscribe(*hub, 1)->Take(kPlenty);
+  EXPECT_THAT(SequencesOf(first.updates), ElementsAre(2, 3, 4));
+  EXPECT_EQ(Subscribe(*hub, 1)->Take(kPlenty).batch, first.batch);
+  EXPECT_THAT(SequencesOf(Subscribe(*hub, 0)->Take(kPlenty).updates), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(SequencesOf(Subscribe(*hub, 1, OnlyProject("bridge"))->Take(kPlenty).updates), ElementsAre(4));
+  EXPECT_THAT(SequencesOf(Subscribe(*hub, 1)->Take(1).updates), ElementsAre(2));
+  Put(*hub, 1, "mill");
+  EXPECT_THAT(SequencesOf(Subscribe(*hub, 1)->Take(kPlenty).updates), ElementsAre(2, 3, 4, 5));
 }
 
 TEST_F(HubTest, ACursorPassesWhatDoesNotMatch) {

@@ -16,16 +16,7 @@ size_t AddIfMatching(const WatchFilter& filter, const std::shared_ptr<const Upda
                      std::vector<FilteredUpdate>& updates) {
   std::vector<uint32_t> changes = MatchingChanges(filter, *block);
   if (changes.empty()) return 0;
-  size_t bytes = block->header().size();
-  for (const uint32_t i : changes) bytes += block->changes()[i].size;
-  updates.push_back({.block = block, .changes = std::move(changes)});
-  return bytes;
-}
-
-size_t BytesOf(const FilteredUpdate& update) {
-  size_t bytes = update.block->header().size();
-  for (const uint32_t i : update.changes) bytes += update.block->changes()[i].size;
-  return bytes;
+  return updates.emplace_back(FilteredUpdate{.block = block, .changes = std::move(changes)}).bytes();
 }
 
 }  // namespace
@@ -50,12 +41,13 @@ Delivery SubscriptionState::Take(size_t max_bytes) {
       delivery.cursor = cursor_;
       return delivery;
     }
-    delivery = TakeCaughtUp(max_bytes);
+    delivery.batch = TakeCaughtUp(max_bytes);
     bool behind = false;
-    if (delivery.updates.empty() && !turn_under_way_) delivery = TakeFromWindow(max_bytes, behind);
+    if (!delivery.batch && !turn_under_way_) delivery.batch = TakeFromWindow(max_bytes, behind);
     delivery.cursor = cursor_;
-    if (!delivery.updates.empty()) {
+    if (delivery.batch) {
       delivery.state = Delivery::State::kUpdates;
+      delivery.updates = delivery.batch->updates();
     } else if (behind) {
       turn_under_way_ = catch_up = true;
     } else {
@@ -76,38 +68,58 @@ common::Sequence SubscriptionState::cursor() const {
   return std::max(cursor, feed_->PassedBy(*this));
 }
 
-Delivery SubscriptionState::TakeCaughtUp(size_t max_bytes) {
-  Delivery delivery;
+std::shared_ptr<const Batch> SubscriptionState::TakeCaughtUp(size_t max_bytes) {
+  if (caught_up_.empty()) return nullptr;
+  std::vector<FilteredUpdate> updates;
   size_t bytes = 0;
-  while (taken_ < caught_up_.size() && (bytes == 0 || bytes + BytesOf(caught_up_[taken_]) <= max_bytes)) {
-    bytes += BytesOf(caught_up_[taken_]);
+  while (taken_ < caught_up_.size() && (bytes == 0 || bytes + caught_up_[taken_].bytes() <= max_bytes)) {
+    bytes += caught_up_[taken_].bytes();
     cursor_ = caught_up_[taken_].block->sequence();
-    delivery.updates.push_back(std::move(caught_up_[taken_++]));
+    updates.push_back(std::move(caught_up_[taken_++]));
   }
-  if (taken_ == caught_up_.size() && !caught_up_.empty()) {
+  if (taken_ == caught_up_.size()) {
     cursor_ = caught_up_to_;
     caught_up_.clear();
     taken_ = 0;
   }
-  return delivery;
+  return std::make_shared<const Batch>(std::move(updates), cursor_);
 }
 
-Delivery SubscriptionState::TakeFromWindow(size_t max_bytes, bool& behind) {
-  Delivery delivery;
-  std::vector<std::shared_ptr<const UpdateBlock>> blocks;
-  behind = !feed_->CopyAfter(cursor_, blocks);
+std::shared_ptr<const Batch> SubscriptionState::TakeFromWindow(size_t max_bytes, bool& behind) {
+  const common::Sequence head = feed_->Head();
+  if (cursor_ >= head) return nullptr;
+  const SharedBatches::Asked asked{.filter = filter_.identity(), .after = cursor_, .end = EndOfBatch(cursor_, head)};
+  std::shared_ptr<const Batch> batch = feed_->Batches().Find(asked, max_bytes);
+  if (!batch) {
+    std::vector<std::shared_ptr<const UpdateBlock>> blocks;
+    behind = !feed_->CopyAfter(cursor_, blocks);
+    if (behind) return nullptr;
+    batch = MakeBatch(blocks, asked.end, max_bytes);
+    if (!batch->updates().empty()) feed_->Batches().Keep(asked, batch);
+  }
+  cursor_ = batch->end();
+  return batch->updates().empty() ? nullptr : batch;
+}
+
+std::shared_ptr<const Batch> SubscriptionState::MakeBatch(const std::vector<std::shared_ptr<const UpdateBlock>>& blocks,
+                                                          common::Sequence end, size_t max_bytes) const {
+  std::vector<FilteredUpdate> updates;
+  common::Sequence looked_at = cursor_;
   size_t bytes = 0;
   for (const auto& block : blocks) {
-    const size_t before = delivery.updates.size();
-    const size_t more = AddIfMatching(filter_, block, delivery.updates);
+    if (block->sequence() > end) break;
+    const size_t before = updates.size();
+    const size_t more = AddIfMatching(filter_, block, updates);
     if (before > 0 && bytes + more > max_bytes) {
-      if (delivery.updates.size() > before) delivery.updates.pop_back();
+      const common::Sequence round = EndOfBatch(cursor_, looked_at);  // where others are cut off, too
+      if (updates.front().block->sequence() <= round) looked_at = round;
+      while (updates.back().block->sequence() > looked_at) updates.pop_back();
       break;
     }
     bytes += more;
-    cursor_ = block->sequence();
+    looked_at = block->sequence();
   }
-  return delivery;
+  return std::make_shared<const Batch>(std::move(updates), looked_at);
 }
 
 SubscriptionState::Turn SubscriptionState::ReadTurn(common::Sequence after) const {

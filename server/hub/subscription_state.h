@@ -8,6 +8,7 @@
 #include "common/mutex.h"
 #include "common/sequence.h"
 #include "server/hub/hub.h"
+#include "server/hub/shared_batches.h"
 #include "server/hub/wake_index.h"
 
 namespace wuse::hub {
@@ -21,6 +22,8 @@ class Feed {
   virtual common::Sequence Head() const = 0;
   // The blocks after `after` that the window holds, a bounded number of them. False: the window begins later.
   virtual bool CopyAfter(common::Sequence after, std::vector<std::shared_ptr<const UpdateBlock>>& out) const = 0;
+  // What subscriptions share of what they took from the window.
+  virtual SharedBatches& Batches() = 0;
   // Has CallReady called once there is something after the cursor that matches, or may be.
   virtual void Park(std::shared_ptr<SubscriptionState> state, common::Sequence cursor) = 0;
   // Up to where nothing that matches is left to be taken, if it was parked; it is not any more.
@@ -57,9 +60,13 @@ class SubscriptionState : public std::enable_shared_from_this<SubscriptionState>
     absl::Status status;
   };
   Turn ReadTurn(common::Sequence after) const;
-  Delivery TakeCaughtUp(size_t max_bytes) WUSE_REQUIRES(mutex_);
-  // What the window has; `behind` is set when the ledger has to be read first.
-  Delivery TakeFromWindow(size_t max_bytes, bool& behind) WUSE_REQUIRES(mutex_);
+  // Null: nothing is left of the last turn.
+  std::shared_ptr<const Batch> TakeCaughtUp(size_t max_bytes) WUSE_REQUIRES(mutex_);
+  // What the window has, null: nothing that matches; `behind` is set when the ledger has to be read first.
+  std::shared_ptr<const Batch> TakeFromWindow(size_t max_bytes, bool& behind) WUSE_REQUIRES(mutex_);
+  // Of those blocks that are not behind `end`, after the cursor.
+  std::shared_ptr<const Batch> MakeBatch(const std::vector<std::shared_ptr<const UpdateBlock>>& blocks,
+                                         common::Sequence end, size_t max_bytes) const WUSE_REQUIRES(mutex_);
 
   const std::shared_ptr<Feed> feed_;
   const WatchFilter filter_;

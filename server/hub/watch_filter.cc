@@ -18,9 +18,11 @@ bool AsksForProjects(const v1::WatchFilter& filter) {
 
 }  // namespace
 
-WatchFilter::WatchFilter(const v1::WatchFilter& filter) : filter_(filter) {}
+WatchFilter::WatchFilter(const v1::WatchFilter& filter)
+    : filter_(filter), identity_(common::Sha256({"watch", filter.SerializeAsString()})) {}
 
-WatchFilter::WatchFilter(const v1::AlertFilter& filter) : alerts_(filter) {
+WatchFilter::WatchFilter(const v1::AlertFilter& filter)
+    : alerts_(filter), identity_(common::Sha256({"alerts", filter.SerializeAsString()})) {
   *filter_.mutable_units() = filter.units();
   *filter_.mutable_departments() = filter.departments();
   *filter_.mutable_lists() = filter.lists();

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "CLI/CLI.hpp"
+#include "absl/synchronization/mutex.h"
 #include "fmt/format.h"
 #include "tests/bench/load/closed_loop.h"
 #include "tests/bench/load/disk_sync.h"
@@ -12,6 +13,10 @@
 #include "tests/bench/load/made_up_register.h"
 #include "tests/bench/load/watchers.h"
 #include "tests/bench/load/workload.h"
+
+// Read by jemalloc: what was freed is kept, instead of being given back to the kernel and taken from it again.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1";
 
 namespace {
 
@@ -121,6 +126,8 @@ int RunSyncs(const std::string& dir, int count) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Debian's abseil looks for deadlocks at each lock that gRPC takes.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   CLI::App app("Load for the benchmarks of tests/bench. The register is the made-up one, as of " +
                    std::string(wuse::bench::kToday),
                "bench-load");
