@@ -33,6 +33,13 @@ inline constexpr int kMaxQuietDays = 180;      // of an acknowledgment or a snoo
 inline constexpr int kDefaultQuietDays = 14;   // of an acknowledgment without an end
 inline constexpr int kMostWeeksMissing = 520;  // ten years: more are not counted
 
+// Color policies.
+inline constexpr int64_t kMaxPolicyBound = 10'000;  // days: 27 years; points: a hundred times the plan
+inline constexpr int kMaxPolicyDimensions = 16;     // more than there are
+inline constexpr int kMaxPolicyBands = 12;          // of one dimension: twice as many as there are colors
+inline constexpr int kMaxEscalationPeriods = 12;    // a year of months
+inline constexpr int kMaxWaivers = 1000;            // a large register's; who waives more wants another policy
+
 // Messages and batches.
 inline constexpr int kMaxBatch = 1000;                              // one screen of Excel rows; one fsync
 inline constexpr size_t kMaxUpdateBytes = 1 << 20;                  // a stock gRPC client takes 4 MiB

@@ -137,4 +137,12 @@ std::string FormatThousandths(int64_t thousandths) {
   return WithoutTrailingZeros(WithPoint(thousandths, 3));
 }
 
+std::optional<int64_t> ParseTenThousandths(std::string_view text) {
+  return ParseScaled(text, 4, INT64_C(100'000'000'000), false);
+}
+
+std::string FormatTenThousandths(int64_t ten_thousandths) {
+  return WithoutTrailingZeros(WithPoint(ten_thousandths, 4));
+}
+
 }  // namespace wuse::common

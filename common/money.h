@@ -55,4 +55,8 @@ std::string FormatBasisPoints(int32_t basis_points);
 std::optional<int64_t> ParseThousandths(std::string_view text);
 std::string FormatThousandths(int64_t thousandths);
 
+// Ten-thousandths from and to text: "0.8333" ↔ 8333. At most 4 decimals, a leading minus, no more than 10^11 of them.
+std::optional<int64_t> ParseTenThousandths(std::string_view text);
+std::string FormatTenThousandths(int64_t ten_thousandths);
+
 }  // namespace wuse::common

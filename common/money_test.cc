@@ -267,6 +267,22 @@ TEST(Thousandths, TextAndNumberAgree) {
   }
 }
 
+TEST(TenThousandths, TextAndNumberAgree) {
+  const struct {
+    const char* text;
+    int64_t value;
+    const char* formatted;
+  } rows[] = {{"0.8333", 8333, "0.8333"}, {"0.80", 8000, "0.8"},   {"10", 100'000, "10"},
+              {"-0.5", -5000, "-0.5"},    {"0.0001", 1, "0.0001"}, {"10000000", 100'000'000'000, "10000000"}};
+  for (const auto& row : rows) {
+    EXPECT_EQ(ParseTenThousandths(row.text), row.value) << row.text;
+    EXPECT_EQ(FormatTenThousandths(row.value), row.formatted) << row.text;
+  }
+  for (const char* text : {"", "0.83333", "1,000", "10000000.0001", "80%", "-", ".5", "5."}) {
+    EXPECT_FALSE(ParseTenThousandths(text).has_value()) << text;
+  }
+}
+
 TEST(Yuan, AddsAndCompares) {
   EXPECT_EQ(Yuan{3} + Yuan{4}, Yuan{7});
   EXPECT_EQ(Yuan{3} - Yuan{4}, Yuan{-1});

@@ -3,9 +3,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 
-#include <algorithm>
-
 #include "client/cli/alert_labels.h"
+#include "client/cli/json_text.h"
 #include "client/cli/problem.h"
 #include "fmt/format.h"
 
@@ -79,39 +78,7 @@ const v1::AlertRule* Find(const v1::AlertRules& rules, v1::AlertKind kind) {
   return nullptr;
 }
 
-// The end of the string that begins at `at`.
-size_t EndOfString(std::string_view json, size_t at) {
-  for (++at; at < json.size() && json[at] != '"'; ++at) {
-    if (json[at] == '\\') ++at;
-  }
-  return at;
-}
-
 }  // namespace
-
-absl::StatusOr<std::string> WithoutComments(std::string_view json) {
-  std::string text(json);
-  for (size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '"') {
-      at = EndOfString(text, at);
-      continue;
-    }
-    const std::string_view begin = std::string_view(text).substr(at, 2);
-    if (begin != "//" && begin != "/*") continue;
-    const bool is_line = begin == "//";
-    const size_t end = is_line ? text.find('\n', at) : text.find("*/", at + 2);
-    if (!is_line && end == std::string::npos) {
-      const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
-      return InvalidInput("第 " + std::to_string(line) + " 行的注释 /* 没有结束（少了 */）");
-    }
-    const size_t stop = std::min(text.size(), is_line ? end : end + 2);
-    for (; at < stop; ++at) {
-      if (text[at] != '\n') text[at] = ' ';
-    }
-    --at;
-  }
-  return text;
-}
 
 absl::StatusOr<v1::AlertRules> ReadAlertRules(std::string_view text) {
   const auto json = WithoutComments(text);

@@ -9,10 +9,6 @@
 
 namespace wuse::cli {
 
-// JSON with // and /* */ comments, which become spaces: lines and columns stay. Errors: kInvalidArgument: a comment
-// without an end.
-absl::StatusOr<std::string> WithoutComments(std::string_view json);
-
 // The JSON of AlertRules. Errors: kInvalidArgument.
 absl::StatusOr<v1::AlertRules> ReadAlertRules(std::string_view text);
 // What ReadAlertRules reads, with comments that say what the numbers mean.

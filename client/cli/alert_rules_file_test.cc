@@ -41,14 +41,6 @@ TEST(AlertRulesFile, WhatIsExportedIsReadAsItWas) {
   EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(*read, rules)) << read->DebugString();
 }
 
-TEST(AlertRulesFile, CommentsAreLeftOutButNotWithinStrings) {
-  EXPECT_EQ(*WithoutComments("{\"a\": \"// no /* x\", // yes\n /* 1\n2 */ \"b\\\"//\": 1} //"),
-            "{\"a\": \"// no /* x\",       \n     \n     \"b\\\"//\": 1}   ");
-  EXPECT_THAT(client::ChineseOf(WithoutComments("{\n/* …").status()), HasSubstr("第 2 行"));
-  EXPECT_EQ(*WithoutComments("\"open \\"), "\"open \\");
-  EXPECT_EQ(*WithoutComments("/"), "/");
-}
-
 TEST(AlertRulesFile, WhatIsNotUnderstoodIsTold) {
   EXPECT_THAT(client::ChineseOf(ReadAlertRules("{]").status()), HasSubstr("JSON 读不懂"));
   EXPECT_THAT(client::ChineseOf(ReadAlertRules("{\"ruels\": []}").status()), HasSubstr("ruels"));

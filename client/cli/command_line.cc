@@ -7,6 +7,7 @@
 #include "client/cli/admin_commands.h"
 #include "client/cli/alert_commands.h"
 #include "client/cli/board_commands.h"
+#include "client/cli/color_commands.h"
 #include "client/cli/help_formatter.h"
 #include "client/cli/problem.h"
 #include "client/cli/project_commands.h"
@@ -100,6 +101,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddProjectCommands(app, session, action);
   AddReportCommands(app, session, action);
   AddBoardCommand(app, session, action);
+  AddColorCommands(app, session, action);
   AddWatchCommand(app, session, action);
   AddAlertCommands(app, session, action);
   AddAdminCommands(app, session, action);

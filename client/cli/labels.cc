@@ -43,14 +43,20 @@ constexpr std::array<Label, 7> kChangeKindLabels = {
      {v1::ALERT_CHANGED, "alert_changed", "预警变化", "预警"},
      {v1::ALERT_RULES_CHANGED, "alert_rules_changed", "预警规则变更", "预警规则"}}};
 
-constexpr std::array<Label, 7> kDimensionLabels = {
+constexpr std::array<Label, 13> kDimensionLabels = {
     {{v1::POINTS_BEHIND, "points_behind", "投资落后序时进度", ""},
      {v1::DAYS_LATE, "days_late", "节点逾期", ""},
      {v1::MONTHS_NOT_STARTED, "months_not_started", "应开工未开工", ""},
      {v1::WEEKS_WITHOUT_REPORT, "weeks_without_report", "连续未报周报", ""},
      {v1::PAUSED, "paused", "暂缓", ""},
      {v1::OUT_OF_LIST, "out_of_list", "不在列入期内", ""},
-     {v1::CLOSED, "closed", "已完成", ""}}};
+     {v1::CLOSED, "closed", "已完成", ""},
+     {v1::RATIO_TO_PLAN, "ratio_to_plan", "完成序时进度的比例", ""},
+     {v1::SHORTFALL_RATIO, "shortfall_ratio", "欠序时进度的比例", ""},
+     {v1::MONTHS_NOT_REGISTERED, "months_not_registered", "开工未入库", ""},
+     {v1::PERCENT_DONE, "percent_done", "形象进度", ""},
+     {v1::MONTHLY_TASK, "monthly_task", "当月任务", ""},
+     {v1::JUDGED_BY_PERSON, "judged_by_person", "人工评定", ""}}};
 
 constexpr std::array<MilestoneName, 19> kMilestones = {{{"signed", "签约"},
                                                         {"vacated", "腾空"},

@@ -91,6 +91,7 @@ Connection::Connection(ConnectionOptions options)
       board_(v1::BoardService::NewStub(channel_)),
       watch_(v1::WatchService::NewStub(channel_)),
       alerts_(v1::AlertService::NewStub(channel_)),
+      colors_(v1::ColorService::NewStub(channel_)),
       admin_(v1::AdminService::NewStub(channel_)) {}
 
 void Connection::AddCaller(grpc::ClientContext& context) const {
@@ -198,6 +199,16 @@ absl::StatusOr<v1::SetAlertRulesResponse> Connection::SetAlertRules(v1::SetAlert
 }
 absl::StatusOr<v1::ListDeliveriesResponse> Connection::ListDeliveries(const v1::ListDeliveriesRequest& request) {
   return Call(*alerts_, &v1::AlertService::Stub::ListDeliveries, request);
+}
+
+absl::StatusOr<v1::ListPresetsResponse> Connection::ListPresets() {
+  return Call(*colors_, &v1::ColorService::Stub::ListPresets, v1::ListPresetsRequest());
+}
+absl::StatusOr<v1::ColorPolicy> Connection::GetPolicy(const v1::GetPolicyRequest& request) {
+  return Call(*colors_, &v1::ColorService::Stub::GetPolicy, request);
+}
+absl::StatusOr<v1::TryPolicyResponse> Connection::TryPolicy(const v1::TryPolicyRequest& request) {
+  return Call(*colors_, &v1::ColorService::Stub::TryPolicy, request);
 }
 
 absl::StatusOr<v1::BackupInfo> Connection::Backup(const v1::BackupRequest& request) {

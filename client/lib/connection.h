@@ -12,6 +12,7 @@
 #include "wuse/v1/admin_service.grpc.pb.h"
 #include "wuse/v1/alert_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
+#include "wuse/v1/color_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
 #include "wuse/v1/report_service.grpc.pb.h"
 #include "wuse/v1/unit_service.grpc.pb.h"
@@ -78,6 +79,10 @@ class Connection {
   absl::StatusOr<v1::SetAlertRulesResponse> SetAlertRules(v1::SetAlertRulesRequest request);
   absl::StatusOr<v1::ListDeliveriesResponse> ListDeliveries(const v1::ListDeliveriesRequest& request);
 
+  absl::StatusOr<v1::ListPresetsResponse> ListPresets();
+  absl::StatusOr<v1::ColorPolicy> GetPolicy(const v1::GetPolicyRequest& request);
+  absl::StatusOr<v1::TryPolicyResponse> TryPolicy(const v1::TryPolicyRequest& request);
+
   // Takes minutes maybe: give a call_deadline that allows for it.
   absl::StatusOr<v1::BackupInfo> Backup(const v1::BackupRequest& request);
   absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request);
@@ -108,6 +113,7 @@ class Connection {
   const std::unique_ptr<v1::BoardService::Stub> board_;
   const std::unique_ptr<v1::WatchService::Stub> watch_;
   const std::unique_ptr<v1::AlertService::Stub> alerts_;
+  const std::unique_ptr<v1::ColorService::Stub> colors_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;
 };
 

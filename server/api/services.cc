@@ -3,6 +3,7 @@
 #include "server/api/admin.h"
 #include "server/api/answers.h"
 #include "server/api/changes.h"
+#include "server/api/colors.h"
 #include "server/api/overview.h"
 #include "server/api/projects.h"
 #include "server/api/reports.h"
@@ -90,6 +91,21 @@ Reactor* ReportService::ListMissingReports(Context* context, const Buffer* body,
 Reactor* BoardService::GetOverview(Context* context, const Buffer* body, Buffer* response) {
   return ServeNow<v1::GetOverviewRequest>(parts_, "wuse.v1.BoardService/GetOverview", {context, body, response},
                                           api::GetOverview);
+}
+
+Reactor* ColorService::ListPresets(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::ListPresetsRequest>(parts_, "wuse.v1.ColorService/ListPresets", {context, body, response},
+                                          api::ListPresets);
+}
+
+Reactor* ColorService::GetPolicy(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::GetPolicyRequest>(parts_, "wuse.v1.ColorService/GetPolicy", {context, body, response},
+                                        api::GetPolicy);
+}
+
+Reactor* ColorService::TryPolicy(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::TryPolicyRequest>(parts_, "wuse.v1.ColorService/TryPolicy", {context, body, response},
+                                             api::TryPolicy);
 }
 
 Reactor* AdminService::Backup(Context* context, const Buffer* body, Buffer* response) {

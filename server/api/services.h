@@ -5,6 +5,7 @@
 #include "server/api/stream_registry.h"
 #include "wuse/v1/admin_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
+#include "wuse/v1/color_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
 #include "wuse/v1/report_service.grpc.pb.h"
 #include "wuse/v1/unit_service.grpc.pb.h"
@@ -37,6 +38,10 @@ using RawReportService =
     v1::ReportService::WithRawCallbackMethod_ListReports<
     v1::ReportService::WithRawCallbackMethod_ListMissingReports<v1::ReportService::Service>>>>>;
 using RawBoardService = v1::BoardService::WithRawCallbackMethod_GetOverview<v1::BoardService::Service>;
+using RawColorService =
+    v1::ColorService::WithRawCallbackMethod_ListPresets<
+    v1::ColorService::WithRawCallbackMethod_GetPolicy<
+    v1::ColorService::WithRawCallbackMethod_TryPolicy<v1::ColorService::Service>>>;
 using RawAdminService =
     v1::AdminService::WithRawCallbackMethod_Backup<
     v1::AdminService::WithRawCallbackMethod_ListBackups<
@@ -86,6 +91,17 @@ class BoardService final : public RawBoardService {
  public:
   explicit BoardService(const Parts& parts) : parts_(parts) {}
   Reactor* GetOverview(Context* context, const Buffer* body, Buffer* response) override;
+
+ private:
+  const Parts& parts_;
+};
+
+class ColorService final : public RawColorService {
+ public:
+  explicit ColorService(const Parts& parts) : parts_(parts) {}
+  Reactor* ListPresets(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetPolicy(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* TryPolicy(Context* context, const Buffer* body, Buffer* response) override;
 
  private:
   const Parts& parts_;

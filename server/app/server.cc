@@ -29,11 +29,11 @@ constexpr int kKeepaliveMs = 60'000;              // finds dead peers (a laptop 
 constexpr int kKeepaliveTimeoutMs = 20'000;
 constexpr int kMinPingIntervalMs = static_cast<int>(common::kMinPingInterval.count());
 
-constexpr std::array<std::string_view, 7> kServiceNames = {
+constexpr std::array<std::string_view, 8> kServiceNames = {
     v1::UnitService::service_full_name(),   v1::ProjectService::service_full_name(),
     v1::ReportService::service_full_name(), v1::BoardService::service_full_name(),
     v1::WatchService::service_full_name(),  v1::AlertService::service_full_name(),
-    v1::AdminService::service_full_name()};
+    v1::ColorService::service_full_name(),  v1::AdminService::service_full_name()};
 
 absl::Status Unavailable(std::string reason, const std::string& english, std::string chinese) {
   return common::MakeError(absl::StatusCode::kUnavailable, english,
@@ -72,10 +72,11 @@ struct Server::Services {
         board(parts),
         watch(parts, streams),
         alerts(parts, streams),
+        colors(parts),
         admin(parts, streams) {}
   void RegisterWith(grpc::ServerBuilder& builder) {
     for (grpc::Service* service :
-         std::array<grpc::Service*, 7>{&units, &projects, &reports, &board, &watch, &alerts, &admin}) {
+         std::array<grpc::Service*, 8>{&units, &projects, &reports, &board, &watch, &alerts, &colors, &admin}) {
       builder.RegisterService(service);
     }
   }
@@ -85,6 +86,7 @@ struct Server::Services {
   api::BoardService board;
   api::WatchService watch;
   api::AlertService alerts;
+  api::ColorService colors;
   api::AdminService admin;
 };
 

@@ -57,10 +57,10 @@ void EditNationalCode(const EditContext& context, Project& after) {
 
 void EditNotes(const EditContext& context, Project& after) {
   const Project& given = context.edit.project();
-  constexpr TextRule kNote{.max_characters = common::kMaxTextCharacters, .multiline = true};
+  constexpr TextRule kNoteText{.max_characters = common::kMaxTextCharacters, .multiline = true};
   constexpr TextRule kReason{.max_characters = common::kMaxTextCharacters};
   if (context.scope.Has(Project::kNoteFieldNumber) &&
-      CheckText(context.At("project.note", "备注"), given.note(), kNote, context.problems)) {
+      CheckText(context.At("project.note", "备注"), given.note(), kNoteText, context.problems)) {
     after.set_note(given.note());
   }
   if (context.scope.Has(Project::kDelistReasonFieldNumber) &&

@@ -58,6 +58,29 @@ class Cli(unittest.TestCase):
         return self.server.wuse_json("project", "get", code)["project"]
 
 
+class Colors(Cli):
+    def test_a_policy_is_tried_from_a_preset_and_from_a_file(self):
+        self.apply(PROJECT, check=0)
+        self.push(REPORT, check=0)
+        trial = self.ok("color", "try", "--preset", "yinchuan-2025").stdout
+        self.assertIn("▲橙    → ◆黄      t-001", trial)
+        self.assertIn("试用：应开工 2 个月未开工，1–2 为黄", trial)
+        mine = self.ok("color", "show", "yinchuan-2025", "-o", "json").stdout.replace('"upTo": "2"', '"upTo": "1"', 1)
+        mine = "// 我们的办法\n" + mine.replace('"from": "3"', '"above": "1"', 1)
+        trial = self.server.wuse_json("color", "try", "-f", self.file(mine, "mine.json"))
+        self.assertEqual(trial["projects"][0]["tried"], "RED")
+        self.assertEqual(self.server.wuse_json("project", "get", "t-001")["project"]["status"]["color"], "ORANGE")
+
+    def test_a_bad_policy_names_the_line(self):
+        policy = 'name: "mine"\ndimensions {\n  dimension: DAYS_LATE\n  bands { up_to: "7" color: GREEN }\n' \
+                 '  bands { from: "9" color: RED }\n}\n'
+        refused = self.run_cli("color", "try", "-f", self.file(policy, "mine.textproto"), check=2)
+        self.assertIn("第 5 行（dimensions[0].bands[1]）：节点逾期天数 8 没有颜色", refused.stderr)
+        self.assertIn("没有预置办法“wuhn”，最接近的是“wuhan”",
+                      self.run_cli("color", "show", "wuhn", check=5).stderr)
+        self.assertIn("还不能按", self.run_cli("color", "try", "--preset", "dazu-2025-five").stderr)
+
+
 class Files(Cli):
     def test_labels_in_chinese_any_order_gb18030_and_bom_are_read(self):
         text = "责任单位,项目名称,项目编号,建设性质,项目级别,项目类别,总投资(万元)\n多湖街道,国标项目,GB-001,续建,市重点,城市建设,12.3456\n"

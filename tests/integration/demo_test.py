@@ -83,6 +83,14 @@ class Demo(unittest.TestCase):
         listed = self.server.wuse_json("project", "list", "--list", "district-key")["projects"]
         self.assertEqual({p["project"]["id"]: p["project"]["status"]["color"] for p in listed}, oracle["colors"])
 
+    def test_the_default_policy_as_data_gives_the_same_colors(self):
+        for day in ("2021-01-08", "2021-02-28", "2021-03-31", "2021-04-14", "2021-04-30", "2021-05-08"):
+            with self.subTest(day=day):
+                trial = self.server.wuse_json("color", "try", "--preset", "wuse-default", "--on", day)
+                self.assertEqual(trial["changedCount"], 0)
+                self.assertEqual(trial["now"], self.board("--period", day)["colorCounts"])
+                self.assertEqual(trial["tried"], trial["now"])
+
     def test_every_row_of_figures_csv_is_reproduced(self):
         with (DEMO / "figures.csv").open(encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))

@@ -17,6 +17,7 @@
 #include "tests/support/test_server.h"
 #include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/board_service.pb.h"
+#include "wuse/v1/color_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -32,7 +33,7 @@ inline std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
   for (const google::protobuf::Descriptor* request :
        {v1::ApplyUnitsRequest::descriptor(), v1::CreateProjectRequest::descriptor(),
         v1::FileReportRequest::descriptor(), v1::GetOverviewRequest::descriptor(), v1::WatchRequest::descriptor(),
-        v1::ListAlertsRequest::descriptor()}) {
+        v1::ListAlertsRequest::descriptor(), v1::ListPresetsRequest::descriptor()}) {
     for (int i = 0; i < request->file()->service_count(); ++i) services.push_back(request->file()->service(i));
   }
   return services;

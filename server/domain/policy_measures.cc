@@ -1,0 +1,96 @@
+#include "server/domain/policy_measures.h"
+
+#include <algorithm>
+
+#include "server/domain/figures.h"
+
+namespace wuse::domain {
+namespace {
+
+constexpr int kMonthsInYear = 12;
+constexpr int kHalfMonths = 24;
+constexpr int kMidMonth = 15;                     // ends the first half
+constexpr int64_t kWholePercents = 100 * 10'000;  // 100 % in ten-thousandths of a percent
+
+// By the end of the day; a month counts when it has ended.
+int EndedHalves(const MonthDay& at) {
+  return 2 * (at.month - 1) + (at.day >= kMidMonth ? 1 : 0) + (at.day == at.days_in_month ? 1 : 0);
+}
+
+common::Yuan OnTargetPath(const std::array<int64_t, kMonthsInYear>& path, common::Yuan annual, const MonthDay& at) {
+  const int64_t before = at.month == 1 ? 0 : path[at.month - 2];
+  const int64_t grown = (path[at.month - 1] - before) * at.day;
+  return {common::MulDivRound(annual.value, before * at.days_in_month + grown, at.days_in_month * kWholePercents)};
+}
+
+// What 序时进度 asks for by the end of a day of the plan's year.
+std::optional<common::Yuan> ExpectedOn(const YearPlanRow& plan, const MonthDay& at, const TimeBase& base) {
+  switch (base.base) {
+    case v1::TIME_BASE_MONTHS:
+      return common::Yuan{common::MulDivRound(plan.annual->value, EndedHalves(at) / 2, kMonthsInYear)};
+    case v1::TIME_BASE_HALF_MONTHS:
+      return common::Yuan{common::MulDivRound(plan.annual->value, EndedHalves(at), kHalfMonths)};
+    case v1::TIME_BASE_TARGET_PATH:
+      return OnTargetPath(base.target_path, *plan.annual, at);
+    default:
+      return PlannedCumulative(plan, at);
+  }
+}
+
+}  // namespace
+
+void Progress::Add(const Progress& other) {
+  expected += other.expected;
+  invested += other.invested;
+  annual += other.annual;
+}
+
+std::optional<Progress> ProgressOn(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day,
+                                   const TimeBase& base) {
+  const ReportMark* latest = LatestReport(reports, day);
+  if (latest == nullptr) return std::nullopt;
+  const YearPlanRow* plan = PlanOn(project, day.year(), day.date());
+  if (plan == nullptr || !plan->annual.has_value() || plan->annual->value <= 0) return std::nullopt;
+  const std::optional<common::Yuan> expected = ExpectedOn(*plan, MonthDay::Of(latest->as_of), base);
+  if (!expected.has_value()) return std::nullopt;
+  return Progress{.expected = expected->value, .invested = latest->invested.value, .annual = plan->annual->value};
+}
+
+EndedMonth EndedMonth::By(common::Date day) {
+  const common::Date tomorrow = day.Plus(1);
+  const common::Date last = common::Date::OfYmd(tomorrow.year(), tomorrow.month(), 1).Plus(-1);
+  return {.month = last.month(), .last = last, .before = last.Plus(-last.day())};
+}
+
+void MonthlyTask::Add(const MonthlyTask& other) {
+  planned += other.planned;
+  done += other.done;
+  planned_to += other.planned_to;
+  done_since += other.done_since;
+}
+
+std::optional<MonthlyTask> MonthlyTaskOn(const ProjectRow& project, std::span<const ReportMark> reports,
+                                         const TaskDays& days, bool counts_ahead) {
+  const auto& [month, last, before] = days.month;
+  const YearPlanRow* plan = PlanOn(project, last.year(), days.day);
+  if (plan == nullptr || !plan->has_months) return std::nullopt;
+  const ReportMark* at_end = LatestReport(reports, last);
+  if (at_end == nullptr) return std::nullopt;
+  int64_t done_before = 0;  // with January the amounts begin again
+  int64_t planned_before = 0;
+  if (month > 1) {
+    const ReportMark* at_begin = LatestReport(reports, before);
+    if (at_begin == nullptr) return std::nullopt;
+    done_before = at_begin->invested.value;
+    planned_before = plan->month_end[month - 2].value;
+  }
+  const int64_t ahead = counts_ahead ? std::max<int64_t>(0, done_before - planned_before) : 0;
+  const common::Date until = std::min(days.now, common::Date::OfYmd(last.year(), kMonthsInYear, 31));
+  const ReportMark* since = LatestReport(reports, until);
+  return MonthlyTask{.planned = plan->month_end[month - 1].value - planned_before,
+                     .done = at_end->invested.value - done_before + ahead,
+                     .planned_to = plan->month_end[month - 1].value,
+                     .done_since = since == nullptr ? at_end->invested.value : since->invested.value};
+}
+
+}  // namespace wuse::domain
