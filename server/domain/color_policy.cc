@@ -113,7 +113,8 @@ ColorPolicy::ColorPolicy(v1::ColorPolicy policy, const Intern& find)
     return std::tie(a.only_worsens, a.dimension) < std::tie(b.only_worsens, b.dimension);
   });
   for (const v1::Waiver& waiver : message_.waivers()) {
-    waived_.push_back({find(common::Lower(waiver.project())), waiver.dimension(), common::Date::OfStored(waiver.until()), &waiver});
+    waived_.push_back(
+        {find(common::Lower(waiver.project())), waiver.dimension(), common::Date::OfStored(waiver.until()), &waiver});
   }
 }
 

@@ -41,7 +41,7 @@ TEST(DefaultPolicy, GivesTheVerdictsOfTheRuleInCode) {
 TEST(EveryPreset, GivesOneColorAndItsReasonsWhateverTheOrderOfTheReports) {
   const uint32_t seed = Seed();
   std::map<std::string, std::map<v1::Color, int>> seen;
-  for (uint32_t i = 0; i < 300; ++i) {
+  for (uint32_t i = 0; i < 1500; ++i) {
     RandomCase random(seed + i);
     Names names;
     const ProjectRow row = RowOf(random.project(), names.Interner());
@@ -69,7 +69,7 @@ TEST(EveryPreset, GivesOneColorAndItsReasonsWhateverTheOrderOfTheReports) {
       ++seen[preset.name()][verdict.color];
     }
   }
-  EXPECT_GT(seen["yinchuan-2025"][v1::YELLOW], 5) << seed;
+  EXPECT_GT(seen["yinchuan-2025"][v1::YELLOW], 0) << seed;
   EXPECT_GT(seen["wuhan"][v1::RED], 5) << seed;
   EXPECT_GT(seen["ouhai-2020"][v1::YELLOW], 0) << seed;
 }

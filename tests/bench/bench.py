@@ -11,7 +11,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 os.environ.setdefault("WUSE_BIN", str(ROOT / "build" / "release" / "bin"))
 
-import machine  # noqa: E402  they need WUSE_BIN
+import color  # noqa: E402  they need WUSE_BIN
+import machine  # noqa: E402
 import memory  # noqa: E402
 import read  # noqa: E402
 import restart  # noqa: E402
@@ -19,8 +20,8 @@ import tables  # noqa: E402
 import watch  # noqa: E402
 import write  # noqa: E402
 
-MEASUREMENTS = {"write": write, "read": read, "restart": restart, "memory": memory, "watch": watch}
-PROJECTS = {"write": 10_000, "read": 100_000, "restart": 100_000, "memory": 100_000, "watch": 10_000}
+MEASUREMENTS = {"write": write, "read": read, "restart": restart, "memory": memory, "watch": watch, "color": color}
+PROJECTS = {"write": 10_000, "read": 100_000, "restart": 100_000, "memory": 100_000, "watch": 10_000, "color": 100_000}
 ROUNDS = {"watch": 3}  # ten minutes are enough
 
 

@@ -1,0 +1,99 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "common/clock.h"
+#include "server/board/symbols.h"
+#include "server/domain/apply_change.h"
+#include "server/domain/color_policy.h"
+#include "server/domain/color_rule.h"
+#include "server/domain/policy_presets.h"
+#include "tests/bench/load/made_up_register.h"
+
+// Walks over the made-up register in memory, on one thread, without reasons: the color rule in code beside policies as
+// data. Prints projects a second, a line of JSON a round.
+namespace wuse::bench {
+namespace {
+
+struct Judged {
+  domain::ProjectRow row;
+  std::vector<domain::ReportMark> marks;
+};
+
+std::vector<Judged> MakeRegister(int projects, int weeks, board::Symbols& symbols) {
+  const domain::Intern intern = [&symbols](std::string_view text) { return symbols.Intern(text); };
+  std::vector<Judged> judged;
+  judged.reserve(static_cast<size_t>(projects));
+  for (int number = 0; number < projects; ++number) {
+    Judged& one = judged.emplace_back(Judged{.row = domain::RowOf(ProjectOf(number), intern), .marks = {}});
+    for (int week = 1; week <= weeks; ++week) {
+      v1::Report report = ReportOf(number, week, 0).report();
+      const common::Week filed = common::Week::OfStored(report.week());
+      report.set_as_of(common::DefaultAsOf(filed, filed.Sunday()).ToString());
+      domain::InsertMark(one.marks, domain::MarkOf(report));
+    }
+  }
+  return judged;
+}
+
+// Projects a second, over and over the register for about `seconds`. `lagging` keeps the compiler from leaving it out.
+template <class ColorOf>
+int64_t Rate(const std::vector<Judged>& judged, int seconds, int64_t& lagging, const ColorOf& color_of) {
+  const common::RealClock clock;
+  const common::SteadyTime begin = clock.Steady();
+  int64_t projects = 0;
+  auto passed = clock.Steady() - begin;
+  do {
+    for (const Judged& one : judged) lagging += color_of(one) >= v1::YELLOW ? 1 : 0;
+    projects += static_cast<int64_t>(judged.size());
+    passed = clock.Steady() - begin;
+  } while (passed < std::chrono::seconds(seconds));
+  return projects * 1'000'000'000 / std::chrono::duration_cast<std::chrono::nanoseconds>(passed).count();
+}
+
+int64_t RateOf(std::string_view preset, const std::vector<Judged>& judged, int seconds, int64_t& lagging) {
+  const common::WorkingDays calendar;
+  const common::Date day = common::Date::OfStored(kToday);
+  if (preset == "rule") {
+    const domain::JudgedDay judged_day = domain::JudgedDay::ForMany(day, calendar);
+    return Rate(judged, seconds, lagging,
+                [&](const Judged& one) { return domain::JustColorOf(one.row, one.marks, judged_day); });
+  }
+  const domain::ColorPolicy policy(*domain::FindPreset(preset), [](std::string_view) { return domain::Symbol{0}; });
+  const domain::PolicyDay policy_day(policy, day, calendar);
+  return Rate(judged, seconds, lagging, [&](const Judged& one) { return policy_day.JustColorOf(one.row, one.marks); });
+}
+
+}  // namespace
+}  // namespace wuse::bench
+
+int main(int argc, char** argv) {
+  int projects = 100'000;
+  int weeks = 52;
+  int rounds = 5;
+  int seconds = 1;
+  CLI::App app("The color rule over a register in memory", "bench-color");
+  app.add_option("--projects", projects)->check(CLI::PositiveNumber);
+  app.add_option("--weeks", weeks, "Weeks of reports for every project")->check(CLI::Range(0, wuse::bench::kWeeks));
+  app.add_option("--rounds", rounds)->check(CLI::PositiveNumber);
+  app.add_option("--seconds", seconds, "Of each walk in a round")->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
+  wuse::board::Symbols symbols;
+  const auto judged = wuse::bench::MakeRegister(projects, weeks, symbols);
+  for (int round = 0; round < rounds; ++round) {
+    int64_t rule = 0;
+    int64_t as_data = 0;
+    int64_t ignored = 0;
+    const int64_t rule_rate = wuse::bench::RateOf("rule", judged, seconds, rule);
+    const int64_t data_rate = wuse::bench::RateOf("wuse-default", judged, seconds, as_data);
+    const int64_t yinchuan = wuse::bench::RateOf("yinchuan-2025", judged, seconds, ignored);
+    const int64_t sanya = wuse::bench::RateOf("sanya-2022-project", judged, seconds, ignored);
+    if ((rule == 0) != (as_data == 0)) return 1;  // the same colors, or the figures mean nothing
+    std::printf(
+        "{\"rule in code\": %lld, \"wuse-default\": %lld, \"yinchuan-2025\": %lld, \"sanya-2022-project\": %lld}\n",
+        static_cast<long long>(rule_rate), static_cast<long long>(data_rate), static_cast<long long>(yinchuan),
+        static_cast<long long>(sanya));
+  }
+  return 0;
+}
