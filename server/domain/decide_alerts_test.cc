@@ -25,8 +25,7 @@ class DecideAlertsTest : public DecideCase {
 
 TEST_F(DecideAlertsTest, AnAcknowledgmentSaysWhoUntilWhenAndWhy) {
   EXPECT_EQ(NotStarted().state(), v1::ALERT_FIRING);
-  const Decision decision =
-      Do<v1::AcknowledgeAlertRequest>(std::string(kAlert) + R"(note: "已约谈" until: "2021-05-20")");
+  const Decision decision = Do<v1::AcknowledgeAlertRequest>(Cat(kAlert, R"(note: "已约谈" until: "2021-05-20")"));
   ASSERT_THAT(decision.changes, SizeIs(1));
   EXPECT_EQ(decision.changes[0].alert_changed().event(), v1::ACKNOWLEDGED);
   const v1::Acknowledgment said = NotStarted().acknowledgment();
@@ -35,18 +34,18 @@ TEST_F(DecideAlertsTest, AnAcknowledgmentSaysWhoUntilWhenAndWhy) {
   EXPECT_EQ(said.until(), "2021-05-20");
   EXPECT_EQ(said.note(), "已约谈");
   EXPECT_EQ(NotStarted().state(), v1::ALERT_FIRING);
-  const auto again = Try<v1::AcknowledgeAlertRequest>(std::string(kAlert) + R"(note: "已约谈" until: "2021-05-20")");
+  const auto again = Try<v1::AcknowledgeAlertRequest>(Cat(kAlert, R"(note: "已约谈" until: "2021-05-20")"));
   ASSERT_TRUE(again.ok());
   EXPECT_TRUE(again->changes.empty()) << "it was like that already";
 }
 
 TEST_F(DecideAlertsTest, AnAcknowledgmentWithoutAnEndLastsTwoWeeks) {
-  Do<v1::AcknowledgeAlertRequest>(std::string(kAlert) + R"(note: "已约谈")");
+  Do<v1::AcknowledgeAlertRequest>(Cat(kAlert, R"(note: "已约谈")"));
   EXPECT_EQ(NotStarted().acknowledgment().until(), "2021-05-22");
 }
 
 TEST_F(DecideAlertsTest, ASnoozeThroughTodayIsTheShortest) {
-  Do<v1::SnoozeAlertRequest>(std::string(kAlert) + R"(note: "等批复" until: "2021-05-08")");
+  Do<v1::SnoozeAlertRequest>(Cat(kAlert, R"(note: "等批复" until: "2021-05-08")"));
   EXPECT_EQ(NotStarted().snooze().until(), "2021-05-08");
 }
 
@@ -88,7 +87,7 @@ TEST_F(DecideAlertsTest, WhatCannotBeAcknowledgedOrSnoozedIsRefusedWithItsReason
 TEST_F(DecideAlertsTest, WhatIsNotFiringIsNotAcknowledged) {
   Edit(R"(milestones { id: "started" reached_on: "2021-05-07" })", "milestones.started.reached_on");
   ASSERT_EQ(NotStarted().state(), v1::ALERT_RESOLVED);
-  const auto refused = Try<v1::AcknowledgeAlertRequest>(std::string(kAlert) + R"(note: "x")");
+  const auto refused = Try<v1::AcknowledgeAlertRequest>(Cat(kAlert, R"(note: "x")"));
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(refused.status()), "ALERT_NOT_FIRING");
   EXPECT_THAT(common::DetailOf(refused.status())->chinese, HasSubstr("已于2021-05-08解除"));
