@@ -26,7 +26,8 @@ namespace {
 
 constexpr std::chrono::seconds kCallsMayTake{4};  // after a stop was asked for; the whole stop stays below 10 s
 constexpr int kKeepaliveMs = 60'000;              // finds dead peers (a laptop that was closed) behind idle streams
-constexpr int kKeepaliveTimeoutMs = 20'000;
+// A reader that only stands still does not answer either: it has as long as a stream without progress.
+constexpr int kKeepaliveTimeoutMs = static_cast<int>(std::chrono::milliseconds(common::kReaderStalled).count());
 constexpr int kMinPingIntervalMs = static_cast<int>(common::kMinPingInterval.count());
 
 constexpr std::array<std::string_view, 8> kServiceNames = {
