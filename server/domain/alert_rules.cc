@@ -6,6 +6,7 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "server/domain/validate.h"
+#include "wuse/v1/color.pb.h"
 
 namespace wuse::domain {
 namespace {
