@@ -61,7 +61,7 @@ void ColorTrial::AddProject(const Listed& listed, v1::TryPolicyResponse& respons
   const board::ProjectState& state = view_.project(listed.slot);
   const v1::Project project = ParsedProject(state);
   const domain::NameOfRung name_of = [&](domain::Symbol rung) {
-    const std::string id = parts_.board.symbols().TextOf(rung);
+    std::string id = parts_.board.symbols().TextOf(rung);
     for (const v1::Milestone& milestone : project.milestones()) {
       if (milestone.id() == id) return milestone.name().empty() ? id : milestone.name();
     }
