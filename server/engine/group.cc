@@ -92,7 +92,7 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
 
 absl::StatusOr<std::optional<Outcome>> Group::FindAnswered(const Command& command,
                                                            const std::string& request_id) const {
-  std::shared_ptr<const v1::Update> update = recent_.FindRequest(command.actor, request_id);
+  std::shared_ptr<const v1::Update> update = recent_.FindRequest(command.actor, request_id, moment_.now);
   std::shared_ptr<const hub::UpdateBlock> block;
   if (update != nullptr) {
     block = hub::UpdateBlock::Of(*update);

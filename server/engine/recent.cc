@@ -1,5 +1,6 @@
 #include "server/engine/recent.h"
 
+#include <chrono>
 #include <string>
 
 #include "common/limits.h"
@@ -9,6 +10,12 @@ namespace {
 
 // So that a search looks into a few portions only, however small the groups are.
 constexpr size_t kPortion = common::kMaxGroupCommands;
+
+common::SystemTime TimeOf(const v1::Update& update) {
+  const auto since_epoch =
+      std::chrono::seconds(update.time().seconds()) + std::chrono::nanoseconds(update.time().nanos());
+  return common::SystemTime(std::chrono::duration_cast<common::SystemTime::duration>(since_epoch));
+}
 
 }  // namespace
 
@@ -46,10 +53,14 @@ const v1::Report* Recent::FindReport(std::string_view project, common::Week week
   return nullptr;
 }
 
-Recent::UpdatePointer Recent::FindRequest(std::string_view actor, std::string_view request_id) const {
+Recent::UpdatePointer Recent::FindRequest(std::string_view actor, std::string_view request_id,
+                                          common::SystemTime now) const {
   for (auto portion = portions_.rbegin(); portion != portions_.rend(); ++portion) {
     const auto found = portion->requests.find(Key(actor, request_id));
-    if (found != portion->requests.end()) return portion->updates[found->second];
+    if (found == portion->requests.end()) continue;
+    // A server that had little to do still has it after the days in which history forgot it.
+    const UpdatePointer& update = portion->updates[found->second];
+    return TimeOf(*update) < now - std::chrono::days(common::kRememberedRequestDays) ? nullptr : update;
   }
   return nullptr;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/calendar.h"
+#include "common/clock.h"
 #include "common/sequence.h"
 #include "wuse/v1/update.pb.h"
 
@@ -23,8 +24,9 @@ class Recent {
   void Add(std::shared_ptr<const v1::Update> update);
   // nullptr: history knows. Valid until the next BeginGroup.
   const v1::Report* FindReport(std::string_view project, common::Week week) const;
-  // The update of a request; nullptr as above.
-  std::shared_ptr<const v1::Update> FindRequest(std::string_view actor, std::string_view request_id) const;
+  // The update of a request, within common::kRememberedRequestDays before `now`; nullptr as above.
+  std::shared_ptr<const v1::Update> FindRequest(std::string_view actor, std::string_view request_id,
+                                                common::SystemTime now) const;
 
  private:
   using UpdatePointer = std::shared_ptr<const v1::Update>;

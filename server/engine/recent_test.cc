@@ -1,8 +1,10 @@
 #include "server/engine/recent.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
+#include "common/limits.h"
 #include "gtest/gtest.h"
 
 namespace wuse::engine {
@@ -30,6 +32,9 @@ class RecentTest : public ::testing::Test {
     const v1::Report* report = recent_.FindReport(project, *common::Week::Parse("2021-W18"));
     return report == nullptr ? 0 : report->version();
   }
+  std::shared_ptr<const v1::Update> Request(const std::string& actor, const std::string& id) const {
+    return recent_.FindRequest(actor, id, common::SystemTime());  // the updates are of this moment
+  }
   void BeginGroup(int64_t applied) { recent_.BeginGroup(common::Sequence{applied}); }
 
   Recent recent_;
@@ -54,11 +59,19 @@ TEST_F(RecentTest, FindsTheUpdateOfARequest) {
   const auto first = Add("mill", "r1");
   BeginGroup(0);
   const auto second = Add("", "r2");
-  EXPECT_EQ(recent_.FindRequest("li", "r1"), first);
-  EXPECT_EQ(recent_.FindRequest("li", "r2"), second);
-  EXPECT_EQ(recent_.FindRequest("wang", "r1"), nullptr);
-  EXPECT_EQ(recent_.FindRequest("li", ""), nullptr);
-  EXPECT_EQ(recent_.FindRequest("l", "ir1"), nullptr);
+  EXPECT_EQ(Request("li", "r1"), first);
+  EXPECT_EQ(Request("li", "r2"), second);
+  EXPECT_EQ(Request("wang", "r1"), nullptr);
+  EXPECT_EQ(Request("li", ""), nullptr);
+  EXPECT_EQ(Request("l", "ir1"), nullptr);
+}
+
+TEST_F(RecentTest, ForgetsARequestAfterSevenDays) {
+  const auto update = Add("mill", "r1");
+  const common::SystemTime week = common::SystemTime() + std::chrono::days(common::kRememberedRequestDays);
+  EXPECT_EQ(recent_.FindRequest("li", "r1", week), update);
+  EXPECT_EQ(recent_.FindRequest("li", "r1", week + std::chrono::microseconds(1)), nullptr);
+  EXPECT_EQ(FoundVersion("mill"), 1);
 }
 
 TEST_F(RecentTest, KeepsWhatHistoryHasNotYetAndForgetsTheRest) {
@@ -69,11 +82,11 @@ TEST_F(RecentTest, KeepsWhatHistoryHasNotYetAndForgetsTheRest) {
   Add("mill", "r3");
   BeginGroup(2);
   EXPECT_EQ(FoundVersion("mill"), 3);
-  EXPECT_NE(recent_.FindRequest("li", "r3"), nullptr);
+  EXPECT_NE(Request("li", "r3"), nullptr);
   BeginGroup(3);
   EXPECT_EQ(FoundVersion("mill"), 0);
   EXPECT_EQ(FoundVersion("bridge"), 0);
-  EXPECT_EQ(recent_.FindRequest("li", "r1"), nullptr);
+  EXPECT_EQ(Request("li", "r1"), nullptr);
 }
 
 // However history follows: it keeps pace with groups of one, is far behind, and catches up.
@@ -86,14 +99,14 @@ TEST_F(RecentTest, FindsEverythingThatIsBehindOverManyGroups) {
       BeginGroup(std::max(first - 1, sequence_ - behind));
       Add("p" + std::to_string(sequence_ % 7), "r" + std::to_string(sequence_ + 1));
       for (int64_t known = std::max(first, sequence_ - behind); known <= sequence_; ++known) {
-        const auto found = recent_.FindRequest("li", "r" + std::to_string(known));
+        const auto found = Request("li", "r" + std::to_string(known));
         ASSERT_NE(found, nullptr) << known;
         EXPECT_EQ(found->sequence(), known);
       }
       EXPECT_EQ(FoundVersion("p" + std::to_string((sequence_ - 1) % 7)), sequence_);
     }
     BeginGroup(sequence_);
-    EXPECT_EQ(recent_.FindRequest("li", "r" + std::to_string(sequence_)), nullptr);
+    EXPECT_EQ(Request("li", "r" + std::to_string(sequence_)), nullptr);
   }
 }
 
