@@ -34,14 +34,15 @@ absl::StatusOr<Exit> ShowPolicy(Session& session, const std::string& name) {
   if (!connection.ok()) return connection.status();
   v1::GetPolicyRequest request;
   request.set_name(name);
-  const auto policy = (*connection)->GetPolicy(request);
-  if (!policy.ok()) return policy.status();
+  const auto answer = (*connection)->GetPolicy(request);
+  if (!answer.ok()) return answer.status();
+  const v1::ColorPolicy& policy = answer->policy().policy();
   if (session.format == Format::kJson) {
-    session.out() << JsonText(*policy);
+    session.out() << JsonText(policy);
   } else if (session.format == Format::kCsv) {
-    WriteCsv(session.out(), PolicyTable(*policy));
+    WriteCsv(session.out(), PolicyTable(policy));
   } else {
-    WritePolicy(session.out(), *policy);
+    WritePolicy(session.out(), policy);
   }
   return Exit::kOk;
 }

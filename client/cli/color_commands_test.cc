@@ -43,8 +43,8 @@ class FakeColors : public v1::ColorService::Service {
            dimensions { dimension: JUDGED_BY_PERSON words: "人工评定" unmeasured: "没有地方填" })");
     return grpc::Status::OK;
   }
-  grpc::Status GetPolicy(grpc::ServerContext*, const v1::GetPolicyRequest*, v1::ColorPolicy* response) override {
-    *response = FromText<v1::ColorPolicy>(kPolicy);
+  grpc::Status GetPolicy(grpc::ServerContext*, const v1::GetPolicyRequest*, v1::GetPolicyResponse* response) override {
+    *response->mutable_policy()->mutable_policy() = FromText<v1::ColorPolicy>(kPolicy);
     return grpc::Status::OK;
   }
   grpc::Status TryPolicy(grpc::ServerContext*, const v1::TryPolicyRequest* request,
@@ -90,9 +90,9 @@ class ColorCommands : public ::testing::Test {
       AddCount(*colors_.trial.mutable_now(), color, 10 + color);
       AddCount(*colors_.trial.mutable_tried(), color, 9 + color);
       v1::ColorMoves& moves = *colors_.trial.add_matrix();
-      moves.set_now(static_cast<v1::Color>(color));
+      moves.set_before(static_cast<v1::Color>(color));
       for (int tried = v1::NOT_RATED; tried <= v1::RED; ++tried) {
-        AddCount(*moves.mutable_tried(), tried, color == tried ? 7 : 0);
+        AddCount(*moves.mutable_after(), tried, color == tried ? 7 : 0);
       }
     }
     for (int i = 1; i <= 3; ++i) {

@@ -113,8 +113,8 @@ Table MatrixTable(const v1::TryPolicyResponse& trial) {
   Table table{.columns = ColorColumns("现在 ＼ 试用后"), .rows = {}};
   for (const v1::Color now : kFromWorst) {
     for (const v1::ColorMoves& moves : trial.matrix()) {
-      if (moves.now() != now) continue;
-      std::vector<Cell> row = CountRow(ColorCell(now), moves.tried());
+      if (moves.before() != now) continue;
+      std::vector<Cell> row = CountRow(ColorCell(now), moves.after());
       std::for_each(row.begin() + 1, row.end() - 1, [](Cell& cell) {
         if (cell.text == "0") cell.text = "·";
       });

@@ -34,14 +34,19 @@ constexpr std::array<Label, 6> kColorLabels = {{{v1::NOT_RATED, "not_rated", "�
                                                 {v1::ORANGE, "orange", "橙", "橙色"},
                                                 {v1::RED, "red", "红", "红色"}}};
 
-constexpr std::array<Label, 7> kChangeKindLabels = {
+constexpr std::array<Label, 12> kChangeKindLabels = {
     {{v1::UNIT_CHANGED, "unit_changed", "单位变更", "单位"},
      {v1::PROJECT_CHANGED, "project_changed", "项目变更", "项目"},
      {v1::REPORT_FILED, "report_filed", "周报报送", "周报"},
      {v1::STATUS_CHANGED, "status_changed", "颜色变化", "变色"},
      {v1::DAY_EVALUATED, "day_evaluated", "每日评价", "评价"},
      {v1::ALERT_CHANGED, "alert_changed", "预警变化", "预警"},
-     {v1::ALERT_RULES_CHANGED, "alert_rules_changed", "预警规则变更", "预警规则"}}};
+     {v1::ALERT_RULES_CHANGED, "alert_rules_changed", "预警规则变更", "预警规则"},
+     {v1::POLICY_CHANGED, "policy_changed", "评色办法变更", "评色办法"},
+     {v1::COLOR_OVERRIDDEN, "color_overridden", "人工评定颜色", "人工评定"},
+     {v1::RECOLORING_BEGUN, "recoloring_begun", "按月调色开始", ""},
+     {v1::PROJECT_RECOLORED, "project_recolored", "项目按月调色", "调色"},
+     {v1::MONTH_RECOLORED, "month_recolored", "按月调色完成", "按月调色"}}};
 
 constexpr std::array<Label, 13> kDimensionLabels = {
     {{v1::POINTS_BEHIND, "points_behind", "投资落后序时进度", ""},

@@ -47,6 +47,14 @@ std::string WatchText::OfChange(const v1::Change& change) {
       return "预警  " + AlertChangeText(change, unit_name_, color_);
     case v1::Change::kAlertRulesChanged:
       return "预警规则  已修改";
+    case v1::Change::kPolicyChanged:
+      return "评色办法  已修改";
+    case v1::Change::kColorOverridden:
+      return "人工评定  " + Named(change.color_overridden().project());
+    case v1::Change::kRecoloringBegun:
+    case v1::Change::kProjectRecolored:
+    case v1::Change::kMonthRecolored:
+      return "按月调色";
     case v1::Change::KIND_NOT_SET:
       break;
   }

@@ -204,7 +204,7 @@ absl::StatusOr<v1::ListDeliveriesResponse> Connection::ListDeliveries(const v1::
 absl::StatusOr<v1::ListPresetsResponse> Connection::ListPresets() {
   return Call(*colors_, &v1::ColorService::Stub::ListPresets, v1::ListPresetsRequest());
 }
-absl::StatusOr<v1::ColorPolicy> Connection::GetPolicy(const v1::GetPolicyRequest& request) {
+absl::StatusOr<v1::GetPolicyResponse> Connection::GetPolicy(const v1::GetPolicyRequest& request) {
   return Call(*colors_, &v1::ColorService::Stub::GetPolicy, request);
 }
 absl::StatusOr<v1::TryPolicyResponse> Connection::TryPolicy(const v1::TryPolicyRequest& request) {

@@ -80,7 +80,7 @@ class Connection {
   absl::StatusOr<v1::ListDeliveriesResponse> ListDeliveries(const v1::ListDeliveriesRequest& request);
 
   absl::StatusOr<v1::ListPresetsResponse> ListPresets();
-  absl::StatusOr<v1::ColorPolicy> GetPolicy(const v1::GetPolicyRequest& request);
+  absl::StatusOr<v1::GetPolicyResponse> GetPolicy(const v1::GetPolicyRequest& request);
   absl::StatusOr<v1::TryPolicyResponse> TryPolicy(const v1::TryPolicyRequest& request);
 
   // Takes minutes maybe: give a call_deadline that allows for it.

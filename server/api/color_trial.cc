@@ -101,8 +101,8 @@ bool ColorTrial::Answer(const Page& page, v1::TryPolicyResponse& response) const
   }
   for (int color = v1::NOT_RATED; color <= v1::RED; ++color) {
     v1::ColorMoves& moves = *response.add_matrix();
-    moves.set_now(static_cast<v1::Color>(color));
-    SetCounts(moves_[color], *moves.mutable_tried());
+    moves.set_before(static_cast<v1::Color>(color));
+    SetCounts(moves_[color], *moves.mutable_after());
   }
   for (size_t i = page.begin; i < std::min(end, listed_.size()); ++i) AddProject(listed_[i], response);
   return end < listed_.size();

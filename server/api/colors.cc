@@ -104,8 +104,13 @@ absl::StatusOr<v1::ListPresetsResponse> ListPresets(const Parts&, const v1::List
   return response;
 }
 
-absl::StatusOr<v1::ColorPolicy> GetPolicy(const Parts&, const v1::GetPolicyRequest& request) {
-  return PresetNamed(request.name().empty() ? std::string(domain::kDefaultPolicyName) : request.name());
+absl::StatusOr<v1::GetPolicyResponse> GetPolicy(const Parts&, const v1::GetPolicyRequest& request) {
+  absl::StatusOr<v1::ColorPolicy> policy =
+      PresetNamed(request.name().empty() ? std::string(domain::kDefaultPolicyName) : request.name());
+  if (!policy.ok()) return policy.status();
+  v1::GetPolicyResponse response;
+  *response.mutable_policy()->mutable_policy() = *std::move(policy);
+  return response;
 }
 
 absl::StatusOr<v1::TryPolicyResponse> TryPolicy(const Parts& parts, const v1::TryPolicyRequest& request) {

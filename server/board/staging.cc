@@ -56,6 +56,7 @@ void Staging::Apply(const v1::Change& change) {
     case v1::Change::kProjectChanged:
     case v1::Change::kStatusChanged:
     case v1::Change::kAlertChanged:
+    case v1::Change::kColorOverridden:
       ApplyToProject(change);
       return;
     case v1::Change::kDayEvaluated:
@@ -64,6 +65,11 @@ void Staging::Apply(const v1::Change& change) {
       return;
     case v1::Change::kAlertRulesChanged:
       LoadAlertRules(change.alert_rules_changed().rules(), true);
+      return;
+    case v1::Change::kPolicyChanged:
+    case v1::Change::kRecoloringBegun:
+    case v1::Change::kProjectRecolored:
+    case v1::Change::kMonthRecolored:
       return;
     case v1::Change::KIND_NOT_SET:
       return;  // written by a later version: nothing this one shows depends on it

@@ -26,9 +26,11 @@ v1::Project AfterProjectChanged(const v1::Project* before, const v1::ProjectChan
   v1::Project after = changed.project();
   after.clear_status();
   after.clear_alerts();
+  after.clear_overrides();
   if (before == nullptr) return after;
   if (before->has_status()) *after.mutable_status() = before->status();
   *after.mutable_alerts() = before->alerts();
+  *after.mutable_overrides() = before->overrides();
   return after;
 }
 
@@ -46,6 +48,19 @@ v1::Project AfterReportFiled(const v1::Project& before, const v1::ReportFiled& f
     }
   }
   if (!filed.project_etag().empty()) after.set_etag(filed.project_etag());
+  return after;
+}
+
+// One that is lifted is the same one, changed; any other is new.
+v1::Project AfterColorOverridden(const v1::Project& before, const v1::ColorOverridden& overridden) {
+  v1::Project after = before;
+  if (!overridden.lifted()) {
+    *after.add_overrides() = overridden.override();
+    return after;
+  }
+  for (v1::ColorOverride& color : *after.mutable_overrides()) {
+    if (color.on() == overridden.override().on() && color.lifted_on().empty()) color = overridden.override();
+  }
   return after;
 }
 
@@ -84,6 +99,8 @@ v1::Project ProjectAfter(const v1::Project* before, const v1::Change& change) {
   Require(before != nullptr, "the project does not exist");
   if (change.has_report_filed()) return AfterReportFiled(*before, change.report_filed());
   if (change.has_alert_changed()) return AfterAlertChanged(*before, change.alert_changed().after());
+  if (change.has_color_overridden()) return AfterColorOverridden(*before, change.color_overridden());
+  if (change.has_project_recolored()) return *before;
   v1::Project after = *before;
   *after.mutable_status() = change.status_changed().after();
   return after;
@@ -99,9 +116,16 @@ std::string_view ProjectIdOf(const v1::Change& change) {
       return change.status_changed().project();
     case v1::Change::kAlertChanged:
       return change.alert_changed().after().project();
+    case v1::Change::kColorOverridden:
+      return change.color_overridden().project();
+    case v1::Change::kProjectRecolored:
+      return change.project_recolored().color().project();
     case v1::Change::kUnitChanged:
     case v1::Change::kDayEvaluated:
     case v1::Change::kAlertRulesChanged:
+    case v1::Change::kPolicyChanged:
+    case v1::Change::kRecoloringBegun:
+    case v1::Change::kMonthRecolored:
     case v1::Change::KIND_NOT_SET:
       return "";
   }
@@ -124,6 +148,16 @@ v1::ChangeKind KindOf(const v1::Change& change) {
       return v1::ALERT_CHANGED;
     case v1::Change::kAlertRulesChanged:
       return v1::ALERT_RULES_CHANGED;
+    case v1::Change::kPolicyChanged:
+      return v1::POLICY_CHANGED;
+    case v1::Change::kColorOverridden:
+      return v1::COLOR_OVERRIDDEN;
+    case v1::Change::kRecoloringBegun:
+      return v1::RECOLORING_BEGUN;
+    case v1::Change::kProjectRecolored:
+      return v1::PROJECT_RECOLORED;
+    case v1::Change::kMonthRecolored:
+      return v1::MONTH_RECOLORED;
     case v1::Change::KIND_NOT_SET:
       return v1::CHANGE_KIND_UNSPECIFIED;
   }
@@ -151,6 +185,7 @@ std::string EtagOf(const v1::Project& project) {
   set_by_people.clear_etag();
   set_by_people.clear_status();
   set_by_people.clear_alerts();
+  set_by_people.clear_overrides();
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);

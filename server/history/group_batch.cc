@@ -50,6 +50,14 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
         batch_.Put(std::string(kAlertRulesKey), change.alert_rules_changed().rules().SerializeAsString());
         batch_.Put(std::string(kEvaluationDueKey), "");
         break;
+      case v1::Change::kColorOverridden:
+        changed_projects_.insert(change.color_overridden().project());
+        break;
+      case v1::Change::kPolicyChanged:
+      case v1::Change::kRecoloringBegun:
+      case v1::Change::kProjectRecolored:
+      case v1::Change::kMonthRecolored:
+        break;
       case v1::Change::KIND_NOT_SET:
         break;
     }

@@ -37,6 +37,16 @@ v1::ChangeKind KindOf(const v1::Change& change) {
       return v1::ALERT_CHANGED;
     case v1::Change::kAlertRulesChanged:
       return v1::ALERT_RULES_CHANGED;
+    case v1::Change::kPolicyChanged:
+      return v1::POLICY_CHANGED;
+    case v1::Change::kColorOverridden:
+      return v1::COLOR_OVERRIDDEN;
+    case v1::Change::kRecoloringBegun:
+      return v1::RECOLORING_BEGUN;
+    case v1::Change::kProjectRecolored:
+      return v1::PROJECT_RECOLORED;
+    case v1::Change::kMonthRecolored:
+      return v1::MONTH_RECOLORED;
     case v1::Change::KIND_NOT_SET:
       break;
   }

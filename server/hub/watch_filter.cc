@@ -42,6 +42,9 @@ bool WatchFilter::Matches(const UpdateBlock::Slice& change) const {
   switch (change.kind) {
     case v1::DAY_EVALUATED:
     case v1::ALERT_RULES_CHANGED:
+    case v1::POLICY_CHANGED:
+    case v1::RECOLORING_BEGUN:
+    case v1::MONTH_RECOLORED:
       return false;
     case v1::UNIT_CHANGED:
       return (change.has_before && MatchesUnit(change.before.unit)) ||

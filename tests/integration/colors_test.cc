@@ -36,10 +36,10 @@ TEST_F(Colors, PresetsAreListedAndShownByName) {
   const auto presets = register_.Get<v1::ListPresetsResponse>("ListPresets", "");
   ASSERT_EQ(presets.presets_size(), 14);
   EXPECT_EQ(presets.presets(0).name(), "wuse-default");
-  const auto in_force = register_.Get<v1::ColorPolicy>("GetPolicy", "");
+  const auto in_force = register_.Get<v1::GetPolicyResponse>("GetPolicy", "").policy().policy();
   EXPECT_EQ(in_force.SerializeAsString(), presets.presets(0).SerializeAsString());
   EXPECT_EQ(in_force.dimensions(0).bands(2).words(), "10–30");
-  EXPECT_EQ(register_.Get<v1::ColorPolicy>("GetPolicy", "name: 'Wuhan'").name(), "wuhan");
+  EXPECT_EQ(register_.Get<v1::GetPolicyResponse>("GetPolicy", "name: 'Wuhan'").policy().policy().name(), "wuhan");
   const RawAnswer unknown = register_.Call("GetPolicy", "name: 'wuhn'");
   ExpectRefusal(unknown, grpc::StatusCode::NOT_FOUND, "PRESET_UNKNOWN");
   EXPECT_THAT(unknown.status.error_message(), HasSubstr("the nearest is wuhan"));
@@ -60,10 +60,10 @@ TEST_F(Colors, TryTellsWhoChangesAndWhyAndChangesNothing) {
   EXPECT_EQ(CountOf(trial.now(), v1::NOT_RATED), 1);
   EXPECT_EQ(CountOf(trial.tried(), v1::YELLOW), 1);
   ASSERT_EQ(trial.matrix_size(), 6);
-  EXPECT_EQ(trial.matrix(4).now(), v1::ORANGE);
-  EXPECT_EQ(CountOf(trial.matrix(4).tried(), v1::YELLOW), 1);
-  EXPECT_EQ(CountOf(trial.matrix(4).tried(), v1::ORANGE), 0);
-  EXPECT_EQ(CountOf(trial.matrix(0).tried(), v1::NOT_RATED), 1);
+  EXPECT_EQ(trial.matrix(4).before(), v1::ORANGE);
+  EXPECT_EQ(CountOf(trial.matrix(4).after(), v1::YELLOW), 1);
+  EXPECT_EQ(CountOf(trial.matrix(4).after(), v1::ORANGE), 0);
+  EXPECT_EQ(CountOf(trial.matrix(0).after(), v1::NOT_RATED), 1);
   ASSERT_EQ(trial.projects_size(), 1);
   const v1::TriedProject& project = trial.projects(0);
   EXPECT_EQ(project.id(), "p-1");
