@@ -106,7 +106,7 @@ absl::StatusOr<WeekRange> RangeOf(const v1::ListReportsRequest& request) {
 
 bool HasReportOf(const std::vector<domain::ReportMark>& marks, Week week) {
   for (const domain::ReportMark& mark : marks) {
-    if (mark.week == week) return true;
+    if (mark.week() == week) return true;
   }
   return false;
 }

@@ -80,7 +80,7 @@ TEST(Board, AReportOfFiguresKeepsTheProjectsBytesAndRow) {
   EXPECT_EQ(after.encoded, before.encoded);  // the same object: neither encoded nor parsed again
   EXPECT_EQ(after.row, before.row);
   ASSERT_EQ(after.marks->size(), 1u);
-  EXPECT_EQ(after.marks->front().week.ToString(), "2021-W17");
+  EXPECT_EQ(after.marks->front().week().ToString(), "2021-W17");
   EXPECT_EQ(after.marks->front().as_of.ToString(), "2021-04-30");
   EXPECT_EQ(after.marks->front().invested.value, 7);
 }

@@ -69,7 +69,7 @@ TEST(Staging, LoadPutsProjectsUnitsAndTheDayAsTheyWere) {
   Staging staging(board);
   const std::string encoded = TestProject("p-0", "A").SerializeAsString();
   const common::Week week = *common::Week::Parse("2021-W17");
-  ASSERT_TRUE(staging.Load(encoded, {{.week = week, .as_of = week.Friday(), .invested = {7}}}));
+  ASSERT_TRUE(staging.Load(encoded, {{.as_of = week.Friday(), .invested = {7}}}));
   ASSERT_TRUE(staging.Load(TestProject("p-1").SerializeAsString(), {}));
   EXPECT_FALSE(staging.Load(encoded, {})) << "a second project of that id";
   EXPECT_FALSE(staging.Load("\xff", {}));
@@ -242,7 +242,7 @@ void ExpectEqual(Board& board, const ProjectState& state, const Model::Entry& en
   ASSERT_EQ(state.marks->size(), entry.reports.size());
   size_t i = 0;
   for (const auto& [week, report] : entry.reports) {
-    EXPECT_EQ(state.marks->at(i).week.ToString(), week);
+    EXPECT_EQ(state.marks->at(i).week().ToString(), week);
     EXPECT_EQ(state.marks->at(i).as_of.ToString(), report.first);
     EXPECT_EQ(state.marks->at(i).invested.value, report.second);
     ++i;

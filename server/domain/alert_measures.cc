@@ -41,8 +41,8 @@ int WeeksMissing(const ProjectRow& project, std::span<const ReportMark> reports,
     if (due >= day.date()) continue;
     if (due < project.listed_on) break;
     if (IsPaused(project, due)) continue;
-    while (report != reports.rend() && (report->week > week || report->as_of > day.date())) ++report;
-    if (report != reports.rend() && report->week == week) break;
+    while (report != reports.rend() && (report->week() > week || report->as_of > day.date())) ++report;
+    if (report != reports.rend() && report->week() == week) break;
     ++weeks;
   }
   return weeks;
@@ -63,18 +63,18 @@ int64_t HundredthsBehind(const Measures::Behind& behind) {
 std::optional<int> WeeksStalled(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
   const ReportMark* latest = LatestReport(reports, day);
   if (latest == nullptr || !IsStarted(project, day.date())) return std::nullopt;
-  common::Week since = latest->week;
+  common::Week since = latest->week();
   for (auto report = std::make_reverse_iterator(reports.begin() + (latest - reports.data()));
        report != reports.rend() && report->invested == latest->invested && report->as_of >= day.first_of_year();
        ++report) {
-    since = report->week;
+    since = report->week();
   }
   for (const Rung& rung : project.rungs) {
     if (!IsReached(rung, day.date())) continue;
     if (rung.is_investment) return std::nullopt;
     since = std::max(since, common::Week::Of(rung.reached_on));
   }
-  return std::max(0, latest->week.ordinal() - since.ordinal());
+  return std::max(0, latest->week().ordinal() - since.ordinal());
 }
 
 }  // namespace

@@ -165,9 +165,9 @@ v1::ChangeKind KindOf(const v1::Change& change) {
 }
 
 void InsertMark(std::vector<ReportMark>& marks, ReportMark mark) {
-  const auto place = std::lower_bound(marks.begin(), marks.end(), mark.week,
-                                      [](const ReportMark& other, common::Week week) { return other.week < week; });
-  if (place != marks.end() && place->week == mark.week) {
+  const auto place = std::lower_bound(marks.begin(), marks.end(), mark.week(),
+                                      [](const ReportMark& other, common::Week week) { return other.week() < week; });
+  if (place != marks.end() && place->week() == mark.week()) {
     *place = mark;
   } else {
     marks.insert(place, mark);
@@ -175,8 +175,9 @@ void InsertMark(std::vector<ReportMark>& marks, ReportMark mark) {
 }
 
 ReportMark MarkOf(const v1::Report& report) {
-  return {.week = common::Week::OfStored(report.week()),
-          .as_of = common::Date::OfStored(report.as_of()),
+  return {.as_of = common::Date::OfStored(report.as_of()),
+          .percent_done_bp =
+              report.has_percent_done_bp() ? static_cast<int16_t>(report.percent_done_bp()) : ReportMark::kNotTold,
           .invested = {report.invested_this_year_yuan()}};
 }
 

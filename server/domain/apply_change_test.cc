@@ -161,15 +161,20 @@ TEST(ProjectIdOf, IsTheProjectsAndEmptyForUnitsAndDays) {
   EXPECT_EQ(ProjectIdOf(change), "");
 }
 
-TEST(MarkOf, TakesWeekDayAndAmount) {
+TEST(MarkOf, TakesDayAmountAndWhatIsDone) {
   v1::Report report;
   report.set_week("2021-W18");
   report.set_as_of("2021-05-07");
   report.set_invested_this_year_yuan(12);
   const ReportMark mark = MarkOf(report);
-  EXPECT_EQ(mark.week, WeekOf("2021-W18"));
+  EXPECT_EQ(mark.week(), WeekOf("2021-W18"));
   EXPECT_EQ(mark.as_of, Day("2021-05-07"));
   EXPECT_EQ(mark.invested.value, 12);
+  EXPECT_EQ(mark.percent_done_bp, ReportMark::kNotTold);
+  report.set_percent_done_bp(0);
+  EXPECT_EQ(MarkOf(report).percent_done_bp, 0);
+  report.set_percent_done_bp(10'000);
+  EXPECT_EQ(MarkOf(report).percent_done_bp, 10'000);
 }
 
 TEST(InsertMark, KeepsWeeksInOrderAndReplacesAnEqualOne) {
@@ -181,7 +186,7 @@ TEST(InsertMark, KeepsWeeksInOrderAndReplacesAnEqualOne) {
   InsertMark(marks, Filed("2021-W11", "2021-03-18", 5));
   std::string written;
   for (const ReportMark& mark : marks) {
-    written += mark.week.ToString() + " " + mark.as_of.ToString() + " " + std::to_string(mark.invested.value) + "\n";
+    written += mark.week().ToString() + " " + mark.as_of.ToString() + " " + std::to_string(mark.invested.value) + "\n";
   }
   EXPECT_EQ(written, "2020-W53 2020-12-31 4\n2021-W10 2021-03-12 1\n2021-W11 2021-03-18 5\n2021-W12 2021-03-26 2\n");
 }

@@ -10,10 +10,9 @@ namespace wuse::domain {
 namespace {
 
 bool IsFiled(std::span<const ReportMark> reports, common::Week week, common::Date day) {
-  const auto mark =
-      std::lower_bound(reports.begin(), reports.end(), week,
-                       [](const ReportMark& report, common::Week wanted) { return report.week < wanted; });
-  return mark != reports.end() && mark->week == week && mark->as_of <= day;
+  const auto mark = std::lower_bound(reports.begin(), reports.end(), week.Monday(),
+                                     [](const ReportMark& report, common::Date first) { return report.as_of < first; });
+  return mark != reports.end() && mark->as_of <= std::min(week.Sunday(), day);
 }
 
 }  // namespace

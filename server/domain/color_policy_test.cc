@@ -55,7 +55,7 @@ ProjectBuilder Even() {
 std::vector<ReportMark> AtMonthEnds(const std::vector<std::pair<std::string, int64_t>>& figures) {
   std::vector<ReportMark> reports;
   for (const auto& [day, invested] : figures) {
-    InsertMark(reports, {.week = common::Week::Of(Day(day)), .as_of = Day(day), .invested = {invested}});
+    InsertMark(reports, {.as_of = Day(day), .invested = {invested}});
   }
   return reports;
 }

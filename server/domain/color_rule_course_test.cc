@@ -193,9 +193,9 @@ TEST(ColorOf, OnPlanToTheDayIsGreenAndOneYuanLessIsYellow) {
   for (common::Date day = Day("2021-01-01"); day <= Day("2021-12-31"); day = day.Plus(1)) {
     const common::Yuan planned = PlannedCumulative(row.plans[0], day).value();
     std::vector<ReportMark> reports = FiledWeekly("2021-W01", "2021-W52");
-    InsertMark(reports, {.week = common::Week::Of(day), .as_of = day, .invested = planned});
+    InsertMark(reports, {.as_of = day, .invested = planned});
     ASSERT_EQ(ColorOf(row, reports, day, weekends).color, v1::GREEN) << day.ToString();
-    InsertMark(reports, {.week = common::Week::Of(day), .as_of = day, .invested = planned - common::Yuan{1}});
+    InsertMark(reports, {.as_of = day, .invested = planned - common::Yuan{1}});
     ASSERT_EQ(ColorOf(row, reports, day, weekends).color, v1::YELLOW) << day.ToString();
   }
 }

@@ -135,7 +135,7 @@ class SlowReading {
       const common::Date due = Calendar2021().DueDay(week);
       if (due >= date_ || due.ToString() < Listed() || Paused(due.ToString())) continue;
       const bool filed = std::any_of(reports_.begin(), reports_.end(), [&](const ReportMark& report) {
-        return report.week == week && report.as_of <= date_;
+        return report.week() == week && report.as_of <= date_;
       });
       row = filed ? 0 : row + 1;
     }
@@ -181,8 +181,7 @@ TEST(ColorOfRandomProjects, AReportExactlyOnPlanNeverMakesARatedProjectWorse) {
     if (plan == nullptr || !plan->has_months) continue;
     const Verdict before = ColorOf(row, random.reports(), day, Calendar2021());
     if (before.color == v1::NOT_RATED) continue;
-    InsertMark(random.reports(),
-               {.week = common::Week::Of(day), .as_of = day, .invested = PlannedCumulative(*plan, day).value()});
+    InsertMark(random.reports(), {.as_of = day, .invested = PlannedCumulative(*plan, day).value()});
     const Verdict after = ColorOf(row, random.reports(), day, Calendar2021());
     ASSERT_LE(after.color, before.color) << "seed " << seed + i << " on " << day.ToString();
     if (after.color < before.color) ++better;
@@ -209,7 +208,7 @@ TEST(ColorOfRandomProjects, WhatHappensLaterDoesNotChangeThePast) {
       milestone.set_planned_on("2022-12-31");
     }
     const common::Week week = common::Week::Of(day.Plus(7));
-    InsertMark(random.reports(), {.week = week, .as_of = week.Sunday(), .invested = {1}});
+    InsertMark(random.reports(), {.as_of = week.Sunday(), .invested = {1}});
     const Verdict after = ColorOf(RowOf(later, names.Interner()), random.reports(), day, Calendar2021());
     ASSERT_EQ(before, after) << "seed " << seed + i << " on " << day.ToString();
   }

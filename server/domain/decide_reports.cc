@@ -27,7 +27,7 @@ class ReportBatch {
         EditReport(context_, overlay_, edit, base, absl::StatusCode::kInvalidArgument, problems_);
     if (!filed.ok()) return filed.status();
     if (filed->project != nullptr && !filed->report.week().empty()) {
-      const auto [first, inserted] = first_rows_.emplace(std::pair(filed->project->id(), filed->mark.week), number);
+      const auto [first, inserted] = first_rows_.emplace(std::pair(filed->project->id(), filed->mark.week()), number);
       if (!inserted) {
         const std::string what = Cat(filed->project->id(), " ", filed->report.week());
         AddDuplicateRow({base, "report.project", "项目编号"}, what, first->second, problems_);

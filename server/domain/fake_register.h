@@ -29,7 +29,7 @@ class FakeRegister final : public Register {
     if (!change.has_report_filed()) return;
     const v1::Report& report = change.report_filed().report();
     InsertMark(marks_[id], MarkOf(report));
-    reports_[{id, MarkOf(report).week}] = report;
+    reports_[{id, MarkOf(report).week()}] = report;
   }
 
   const v1::Unit* FindUnit(std::string_view id) const override {

@@ -127,15 +127,6 @@ TEST(LatestReport, IsOfTheDaysYearAndOfTheLatestAsOf) {
   EXPECT_EQ(LatestReportEver(reports, Day("2020-12-30")), nullptr);
 }
 
-TEST(LatestReport, GoesByAsOfAndByWeekWhereThatIsEqual) {
-  const std::vector<ReportMark> reports = {
-      Filed("2021-W01", "2021-01-15", 1),
-      Filed("2021-W02", "2021-01-15", 2),
-      Filed("2021-W03", "2021-01-14", 3),
-  };
-  EXPECT_EQ(LatestReport(reports, Day("2021-02-01"))->invested.value, 2);
-}
-
 TEST(OwesReport, WhenListedNotPausedAndNotClosedBefore) {
   struct Case {
     const char* name;

@@ -90,8 +90,8 @@ class ReportEditor {
     if (!week_.IsSet() || filed_.project == nullptr) return absl::OkStatus();
     const std::span<const ReportMark> marks = register_.ReportsOf(filed_.project->id());
     const auto mark = std::lower_bound(marks.begin(), marks.end(), week_,
-                                       [](const ReportMark& other, Week week) { return other.week < week; });
-    if (mark == marks.end() || mark->week != week_) return absl::OkStatus();
+                                       [](const ReportMark& other, Week week) { return other.week() < week; });
+    if (mark == marks.end() || mark->week() != week_) return absl::OkStatus();
     absl::StatusOr<Report> earlier = register_.FindReport(filed_.project->id(), week_);
     if (!earlier.ok()) return earlier.status();
     filed_.earlier = *std::move(earlier);
@@ -338,28 +338,28 @@ void SettleInvestment(FiledReport& filed, std::span<const ReportMark> marks, Dat
 void CheckCumulative(const FiledReport& filed, std::span<const ReportMark> marks,
                      const std::function<const FiledReport*(Week)>& others, std::string_view base, Problems& problems) {
   if (filed.has_reason || filed.amount_stands || filed.unchanged) return;
-  const auto here = std::lower_bound(marks.begin(), marks.end(), filed.mark.week,
-                                     [](const ReportMark& mark, Week week) { return mark.week < week; });
+  const auto here = std::lower_bound(marks.begin(), marks.end(), filed.mark.week(),
+                                     [](const ReportMark& mark, Week week) { return mark.week() < week; });
   const Field field{base, "report.invested_this_year_yuan", kAmountLabel};
   const auto add = [&](std::string_view reason, const ReportMark& other, std::string_view english,
                        std::string_view chinese) {
     problems.Add(field, reason,
-                 Cat("invested_this_year_yuan of ", filed.mark.week.ToString(), ", ",
-                     std::to_string(filed.mark.invested.value), ", is ", english, " that of ", other.week.ToString(),
+                 Cat("invested_this_year_yuan of ", filed.mark.week().ToString(), ", ",
+                     std::to_string(filed.mark.invested.value), ", is ", english, " that of ", other.week().ToString(),
                      ", ", std::to_string(other.invested.value), ": correction_reason is required"),
-                 Cat(filed.mark.week.ToString(), "的", kAmountLabel, WanText(filed.mark.invested), chinese,
-                     other.week.ToString(), "的", WanText(other.invested), "，确属更正的请填写更正原因"));
+                 Cat(filed.mark.week().ToString(), "的", kAmountLabel, WanText(filed.mark.invested), chinese,
+                     other.week().ToString(), "的", WanText(other.invested), "，确属更正的请填写更正原因"));
   };
   const auto other_year = [&](const ReportMark& mark) { return mark.as_of.year() != filed.mark.as_of.year(); };
   if (here != marks.begin()) {
     const ReportMark& before = *(here - 1);
-    const FiledReport* row = others(before.week);
+    const FiledReport* row = others(before.week());
     const bool excused = other_year(before) || (row != nullptr && row->has_reason);
     if (!excused && filed.mark.invested < before.invested) add("AMOUNT_FALLS", before, "lower than", "低于");
   }
   if (here + 1 < marks.end()) {
     const ReportMark& after = *(here + 1);
-    const FiledReport* row = others(after.week);
+    const FiledReport* row = others(after.week());
     // A row of the same batch that falls is told so itself.
     const bool excused = other_year(after) || (row != nullptr && (row->has_reason || !row->amount_stands));
     if (!excused && filed.mark.invested > after.invested) add("AMOUNT_ABOVE_LATER", after, "higher than", "高于");

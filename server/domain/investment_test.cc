@@ -9,11 +9,10 @@ namespace wuse::domain {
 namespace {
 
 using common::Date;
-using common::Week;
 
 ReportMark Mark(int year, int month, int day, int64_t yuan) {
   const Date as_of = Date::OfYmd(year, month, day);
-  return {.week = Week::Of(as_of), .as_of = as_of, .invested = {yuan}};
+  return {.as_of = as_of, .invested = {yuan}};
 }
 
 class Investment : public testing::Test {

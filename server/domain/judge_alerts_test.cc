@@ -23,7 +23,8 @@ class AlertStory {
     return Judge(&before, day);
   }
   void Report(const std::string& week, const std::string& as_of, int64_t invested) {
-    InsertMark(marks_, {.week = common::Week::OfStored(week), .as_of = Day(as_of), .invested = {invested}});
+    EXPECT_EQ(common::Week::Of(Day(as_of)).ToString(), week);
+    InsertMark(marks_, {.as_of = Day(as_of), .invested = {invested}});
   }
   void SetRule(v1::AlertKind kind, const std::function<void(v1::AlertRule&)>& change) {
     for (v1::AlertRule& rule : *rule_messages_.mutable_rules()) {

@@ -11,7 +11,7 @@ void Overlay::Stage(const v1::Change& change) {
     std::vector<ReportMark> staged(marks.begin(), marks.end());
     InsertMark(staged, MarkOf(change.report_filed().report()));
     marks_[id] = std::move(staged);
-    reports_[{id, MarkOf(change.report_filed().report()).week}] = change.report_filed().report();
+    reports_[{id, MarkOf(change.report_filed().report()).week()}] = change.report_filed().report();
     if (change.report_filed().milestones().empty()) return;
   }
   const std::shared_ptr<const v1::Project> before = FindProject(id);

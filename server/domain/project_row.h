@@ -91,10 +91,14 @@ static_assert(sizeof(ProjectRow) <= 256);
 
 // A week's report as rules see it. A project's reports are kept sorted by week.
 struct ReportMark {
-  common::Week week;
-  common::Date as_of;
+  common::Date as_of;  // always in its week
+  int16_t percent_done_bp = kNotTold;
   common::Yuan invested;  // this calendar year's cumulative, of the year of as_of
+
+  static constexpr int16_t kNotTold = -1;
+  common::Week week() const { return common::Week::Of(as_of); }
 };
+static_assert(sizeof(ReportMark) == 16);  // a register has a million of them
 
 ProjectRow RowOf(const v1::Project& project, const Intern& intern);
 

@@ -32,7 +32,7 @@ class RandomCase {
     const int silence = Number(0, 100);
     for (common::Week week = WeekOf("2020-W40"); week <= WeekOf("2022-W10"); week = week.Plus(1)) {
       if (Chance(silence)) continue;
-      reports_.push_back({.week = week, .as_of = week.Monday().Plus(Number(0, 6)), .invested = {Number(0, 1300)}});
+      reports_.push_back({.as_of = week.Monday().Plus(Number(0, 6)), .invested = {Number(0, 1300)}});
     }
   }
   const v1::Project& project() { return builder_.project(); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <deque>
 #include <string>
 #include <string_view>
@@ -134,14 +136,15 @@ class ProjectBuilder {
 };
 
 inline ReportMark Filed(std::string_view week, std::string_view as_of, int64_t invested) {
-  return {.week = WeekOf(week), .as_of = Day(as_of), .invested = {invested}};
+  EXPECT_EQ(common::Week::Of(Day(as_of)), WeekOf(week));
+  return {.as_of = Day(as_of), .invested = {invested}};
 }
 
 // Reports of the weeks from one to another, each as of its default day, with nothing invested.
 inline std::vector<ReportMark> FiledWeekly(std::string_view first, std::string_view last) {
   std::vector<ReportMark> reports;
   for (common::Week week = WeekOf(first); week <= WeekOf(last); week = week.Plus(1)) {
-    reports.push_back({.week = week, .as_of = common::DefaultAsOf(week, week.Sunday()), .invested = {0}});
+    reports.push_back({.as_of = common::DefaultAsOf(week, week.Sunday()), .invested = {0}});
   }
   return reports;
 }

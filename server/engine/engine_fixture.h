@@ -64,7 +64,8 @@ inline Picture PictureOf(const board::Board& board) {
     picture.projects.push_back(*state.encoded);
     std::string marks;
     for (const domain::ReportMark& mark : *state.marks) {
-      marks += mark.week.ToString() + " " + mark.as_of.ToString() + " " + std::to_string(mark.invested.value) + ";";
+      marks += mark.week().ToString() + " " + mark.as_of.ToString() + " " + std::to_string(mark.invested.value) + " " +
+               std::to_string(mark.percent_done_bp) + ";";
     }
     picture.marks.push_back(marks);
     v1::Project project;

@@ -52,7 +52,8 @@ void AddBoard(const board::View& view, Fold& fold) {
     const board::ProjectState& project = view.project(slot);
     fold.Add(*project.encoded);
     for (const domain::ReportMark& mark : *project.marks) {
-      fold.Add(mark.week.ToString() + " " + mark.as_of.ToString() + " " + std::to_string(mark.invested.value));
+      fold.Add(mark.week().ToString() + " " + mark.as_of.ToString() + " " + std::to_string(mark.invested.value) + " " +
+               std::to_string(mark.percent_done_bp));
     }
   }
 }

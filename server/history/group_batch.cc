@@ -73,9 +73,7 @@ absl::Status GroupBatch::AddReport(const v1::Report& report, const board::Stagin
   if (report.version() > 1) WUSE_RETURN_IF_ERROR(KeepEarlierVersion(key, report));
   newest_.insert_or_assign(key, &report);
   batch_.Put(key, report.SerializeAsString());
-  const domain::ReportMark mark = domain::MarkOf(report);
-  batch_.Put(MarkKey(static_cast<uint32_t>(touched->second.slot), report.week()),
-             Encode(MarkValue{.as_of = mark.as_of, .invested = mark.invested}));
+  batch_.Put(MarkKey(static_cast<uint32_t>(touched->second.slot), report.week()), Encode(domain::MarkOf(report)));
   return absl::OkStatus();
 }
 

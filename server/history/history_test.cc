@@ -59,7 +59,7 @@ TEST_F(HistoryTest, LoadsTheBoardAsItWas) {
   EXPECT_EQ(board_->FindSlot("A"), 0u);
   EXPECT_EQ(after.project(1).row->color, v1::RED);
   ASSERT_EQ(after.project(1).marks->size(), 2u);
-  EXPECT_EQ(after.project(1).marks->at(0).week.ToString(), "2020-W53");
+  EXPECT_EQ(after.project(1).marks->at(0).week().ToString(), "2020-W53");
   EXPECT_EQ(after.project(1).marks->at(0).as_of.ToString(), "2020-12-31");
   EXPECT_EQ(after.project(1).marks->at(1).invested.value, 5);
   ASSERT_EQ(after.units().size(), 2u);

@@ -18,11 +18,13 @@ void PutNumber(std::string& out, T number) {
 template <std::unsigned_integral T>
 T GetNumber(std::string_view bytes, size_t offset) {
   T number = 0;
-  for (size_t i = 0; i < sizeof(T); ++i) number = (number << 8) | static_cast<uint8_t>(bytes[offset + i]);
+  for (size_t i = 0; i < sizeof(T); ++i)
+    number = static_cast<T>((number << 8) | static_cast<uint8_t>(bytes[offset + i]));
   return number;
 }
 
 constexpr size_t kRequestAgeSize = 2 * sizeof(uint64_t) + std::tuple_size_v<RequestName>;
+constexpr size_t kMarkSize = sizeof(int32_t) + sizeof(int16_t) + sizeof(int64_t);
 
 void PutSigned(std::string& out, int64_t number) {
   PutNumber(out, static_cast<uint64_t>(number));
@@ -164,17 +166,20 @@ std::optional<std::vector<RequestAge>> DecodeRequestAges(std::string_view bytes)
   return group;
 }
 
-std::string Encode(const MarkValue& value) {
+std::string Encode(const domain::ReportMark& mark) {
   std::string bytes;
-  PutNumber(bytes, static_cast<uint32_t>(value.as_of.days()));
-  PutSigned(bytes, value.invested.value);
+  bytes.reserve(kMarkSize);
+  PutNumber(bytes, static_cast<uint32_t>(mark.as_of.days()));
+  PutNumber(bytes, static_cast<uint16_t>(mark.percent_done_bp));
+  PutSigned(bytes, mark.invested.value);
   return bytes;
 }
 
-std::optional<MarkValue> DecodeMark(std::string_view bytes) {
-  if (bytes.size() != 12) return std::nullopt;
-  return MarkValue{.as_of = common::Date::OfDays(static_cast<int32_t>(GetNumber<uint32_t>(bytes, 0))),
-                   .invested = {GetSigned(bytes, 4)}};
+std::optional<domain::ReportMark> DecodeMark(std::string_view bytes) {
+  if (bytes.size() != kMarkSize) return std::nullopt;
+  return domain::ReportMark{.as_of = common::Date::OfDays(static_cast<int32_t>(GetNumber<uint32_t>(bytes, 0))),
+                            .percent_done_bp = static_cast<int16_t>(GetNumber<uint16_t>(bytes, 4)),
+                            .invested = {GetSigned(bytes, 6)}};
 }
 
 std::string EncodeRest(std::span<const common::Sequence> sequences) {

@@ -24,7 +24,7 @@ inline constexpr std::string_view kAppliedKey = "0applied";
 inline constexpr std::string_view kEvaluatedOnKey = "0evaluated-on";
 inline constexpr std::string_view kEvaluationDueKey = "0evaluation-due";
 inline constexpr std::string_view kAlertRulesKey = "0alert-rules";
-inline constexpr std::string_view kFormat = "2";
+inline constexpr std::string_view kFormat = "3";
 
 // The first byte of a key: what it is about.
 inline constexpr std::string_view kUnits = "u";
@@ -66,18 +66,13 @@ struct RequestAge {
   Micros time = 0;
   RequestName name{};
 };
-struct MarkValue {
-  common::Date as_of;
-  common::Yuan invested;
-};
-
 std::string Encode(common::Sequence sequence);
 std::string Encode(std::span<const RequestAge> group);
-std::string Encode(const MarkValue& value);
+std::string Encode(const domain::ReportMark& mark);
 // nullopt: not a value of that shape.
 std::optional<common::Sequence> DecodeSequence(std::string_view bytes);
 std::optional<std::vector<RequestAge>> DecodeRequestAges(std::string_view bytes);
-std::optional<MarkValue> DecodeMark(std::string_view bytes);
+std::optional<domain::ReportMark> DecodeMark(std::string_view bytes);
 
 // The value of an index key: the sequences of a group after the first, which is in the key; ascending.
 std::string EncodeRest(std::span<const common::Sequence> sequences);

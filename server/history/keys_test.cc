@@ -40,10 +40,14 @@ TEST(Keys, AfterPrefixIsJustAboveIt) {
 }
 
 TEST(Values, ComeBackAsTheyWere) {
-  const auto mark = DecodeMark(Encode(MarkValue{.as_of = *common::Date::Parse("2021-05-08"), .invested = {1'234}}));
-  ASSERT_TRUE(mark);
-  EXPECT_EQ(mark->as_of.ToString(), "2021-05-08");
-  EXPECT_EQ(mark->invested.value, 1'234);
+  for (const int16_t percent : {int16_t{-1}, int16_t{0}, int16_t{10'000}}) {
+    const auto mark = DecodeMark(Encode(domain::ReportMark{
+        .as_of = *common::Date::Parse("2021-05-08"), .percent_done_bp = percent, .invested = {1'234}}));
+    ASSERT_TRUE(mark);
+    EXPECT_EQ(mark->as_of.ToString(), "2021-05-08");
+    EXPECT_EQ(mark->percent_done_bp, percent);
+    EXPECT_EQ(mark->invested.value, 1'234);
+  }
 
   const std::vector<RequestAge> group{{.sequence = {8}, .time = -5, .name = RequestNameOf("lin", "r-1")},
                                       {.sequence = {9}, .time = 7, .name = RequestNameOf("wang", "")}};

@@ -39,9 +39,9 @@ absl::StatusOr<std::vector<domain::ReportMark>> RegisterReader::MarksOf(uint32_t
   const size_t week_at = MarkPrefix(slot).size();
   for (; marks_->Valid() && NumberAt(marks_.key(), kMarks.size()) == slot; marks_->Next()) {
     const std::optional<common::Week> week = common::Week::Parse(marks_.key().substr(week_at));
-    const std::optional<MarkValue> mark = DecodeMark(marks_.value());
-    if (!week || !mark) return Malformed(marks_.key());
-    marks.push_back({.week = *week, .as_of = mark->as_of, .invested = mark->invested});
+    const std::optional<domain::ReportMark> mark = DecodeMark(marks_.value());
+    if (!week || !mark || mark->week() != *week) return Malformed(marks_.key());
+    marks.push_back(*mark);
   }
   marks.shrink_to_fit();  // they stay in memory
   return marks;

@@ -25,10 +25,11 @@ absl::StatusCode LoadCode(const History& history) {
 TEST_F(RegisterReaderTest, AMissingProjectAndAMarkOfNoProjectAreDataLoss) {
   Apply({ProjectChange(TestProject("p-0"), true), ReportChange("p-0", "2021-W17", "2021-04-30", 5)});
   history_.reset();
-  const std::string mark = Encode(MarkValue{.as_of = common::Date::OfDays(0), .invested = {1}});
+  const std::string mark = Encode(domain::ReportMark{.as_of = *common::Date::Parse("2021-04-30"), .invested = {1}});
   for (const auto& [key, value] : std::map<std::string, std::string>{{MarkKey(1, "2021-W17"), mark},
                                                                      {MarkKey(0, "2021-W60"), mark},
-                                                                     {MarkKey(0, "2021-W18"), "short"},
+                                                                     {MarkKey(0, "2021-W18"), mark},
+                                                                     {MarkKey(0, "2021-W19"), "short"},
                                                                      {ProjectKey(2), ""},
                                                                      {ProjectKey(1), ""}}) {
     PutRaw(key, value);
