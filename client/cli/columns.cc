@@ -11,7 +11,7 @@
 namespace wuse::cli {
 namespace {
 
-constexpr std::array<ColumnSpec, 34> kProjectColumns = {{
+constexpr std::array<ColumnSpec, 35> kProjectColumns = {{
     {"code", "项目编号", CellKind::kId, "id", "小写字母、数字和 -，例如 duohu-001"},
     {"external_code", "原编号", CellKind::kText, "external_code", "本单位自己的编号，不可重复，也可用来指项目"},
     {"name", "项目名称", CellKind::kText, "name", "最多 100 字；新项目必填"},
@@ -26,6 +26,7 @@ constexpr std::array<ColumnSpec, 34> kProjectColumns = {{
     {"lists", "清单", CellKind::kIds, "lists", "清单编号，用 ; 分隔，例如 district-key;contest-2021"},
     {"parent", "所属项目", CellKind::kIdOrCode, "parent", "上级项目的编号"},
     {"listed_on", "列入日期", CellKind::kDate, "listed_on", "从这天起计数，例如 2021-05-08；默认为计划年度 1 月 1 日"},
+    {"registered_on", "入库日期", CellKind::kDate, "registered_on", "进统计库的日期，不晚于今天；没有入库的不填"},
     {"plan_year", "计划年度", CellKind::kYear, "", "年度计划和月计划是哪一年的，例如 2021"},
     {"total_investment", "总投资(万元)", CellKind::kAmount, "total_investment_yuan", "万元，最多 4 位小数"},
     {"invested_before", "上年底累计完成投资(万元)", CellKind::kAmount, "invested_before_yuan", "万元"},

@@ -60,6 +60,7 @@ void WriteFacts(std::ostream& out, const v1::Project& project, UnitNames& units)
   lines.Add("清单", Joined(project.lists()));
   lines.Add("所属项目", project.parent());
   lines.Add("列入日期", project.listed_on());
+  lines.Add("入库日期", project.registered_on());
   if (!project.delisted_on().empty()) {
     lines.Add("调出日期", project.delisted_on() + "（" + project.delist_reason() + "）");
   }

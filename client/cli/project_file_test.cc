@@ -33,8 +33,8 @@ const std::string kMonthNames =
 
 TEST(ReadProjectCsv, SetsEachFieldAndNamesItInTheMask) {
   const ProjectFile file = Read(
-      "项目编号,name,kind,unit,leader,lists,total_investment,计划:结顶,调整原因\n"
-      "T-001,泉源安置,新建,多湖街道,张三,district-key;contest,12.5,2021-11-16,审批延后\n");
+      "项目编号,name,kind,unit,leader,lists,入库日期,total_investment,计划:结顶,调整原因\n"
+      "T-001,泉源安置,新建,多湖街道,张三,district-key;contest,2021-04-09,12.5,2021-11-16,审批延后\n");
   ASSERT_EQ(file.edits.size(), 1U);
   const v1::ProjectEdit& edit = file.edits[0];
   EXPECT_EQ(edit.project().id(), "t-001");
@@ -43,12 +43,13 @@ TEST(ReadProjectCsv, SetsEachFieldAndNamesItInTheMask) {
   EXPECT_EQ(edit.project().unit(), "多湖街道");
   EXPECT_EQ(edit.project().team().leader(), "张三");
   EXPECT_THAT(edit.project().lists(), ElementsAre("district-key", "contest"));
+  EXPECT_EQ(edit.project().registered_on(), "2021-04-09");
   EXPECT_EQ(edit.project().total_investment_yuan(), 125'000);
   ASSERT_EQ(edit.project().milestones_size(), 1);
   EXPECT_EQ(edit.project().milestones(0).id(), "结顶");
   EXPECT_EQ(edit.project().milestones(0).planned_on(), "2021-11-16");
   EXPECT_EQ(edit.replan_reason(), "审批延后");
-  EXPECT_THAT(edit.update_mask().paths(), ElementsAre("name", "kind", "unit", "team.leader", "lists",
+  EXPECT_THAT(edit.update_mask().paths(), ElementsAre("name", "kind", "unit", "team.leader", "lists", "registered_on",
                                                       "total_investment_yuan", "milestones.结顶.planned_on"));
 }
 

@@ -34,11 +34,12 @@ TEST_F(Creating, StoresWhatWasMeant) {
 
 TEST_F(Creating, IgnoresWhatOnlyTheServerSets) {
   const v1::Project& project = Create(R"(
-    etag: "forged" status { color: RED since: "2020-01-01" }
+    etag: "forged" status { color: RED since: "2020-01-01" } overrides { color: GREEN until: "2030-01-01" }
     plans { year: 2021 annual_yuan: 5 former { replaced_on: "2020-01-01" } }
     milestones { id: "started" former { replaced_on: "2020-01-01" } })");
   EXPECT_EQ(project.etag(), EtagOf(project));
   EXPECT_NE(project.status().color(), v1::RED);
+  EXPECT_THAT(project.overrides(), IsEmpty());
   EXPECT_THAT(project.plans(0).former(), IsEmpty());
   EXPECT_THAT(RungOf(project, "started").former(), IsEmpty());
 }
@@ -80,6 +81,12 @@ TEST_F(Creating, IsListedFromThisYearWithoutPlans) {
 
 TEST_F(Creating, KeepsAGivenListing) {
   EXPECT_EQ(Create(R"(listed_on: "2021-04-01")").listed_on(), "2021-04-01");
+}
+
+TEST_F(Creating, TakesTheDayOfItsRegistrationUpToToday) {
+  EXPECT_EQ(Create(R"(registered_on: "2021-05-08")").registered_on(), "2021-05-08");
+  Do<v1::UpdateProjectRequest>(R"(edit { project { id: "n-1" } update_mask { paths: "registered_on" } })");
+  EXPECT_EQ(P("n-1").registered_on(), "");
 }
 
 TEST_F(Creating, AnnouncesTheProjectInItsColorAndThenTheColor) {

@@ -237,6 +237,13 @@ void EditListing(const EditContext& context, Project& after) {
   }
 }
 
+void EditRegistration(const EditContext& context, Project& after) {
+  if (!context.scope.Has(Project::kRegisteredOnFieldNumber)) return;
+  const std::string& given = context.edit.project().registered_on();
+  const Field field = context.At("project.registered_on", "入库日期");
+  if (given.empty() || CheckPastDate(field, given, context.today, context.problems)) after.set_registered_on(given);
+}
+
 // One pause by itself; its days when they are good.
 bool CheckPause(const EditContext& context, const std::string& path, const v1::Pause& pause, Date& from, Date& until) {
   Problems& problems = context.problems;
@@ -368,6 +375,7 @@ EditedProject EditProject(const EditContext& context, std::string_view id) {
   EditMadeUp(context, after);
   EditAmounts(context, after);
   EditListing(context, after);
+  EditRegistration(context, after);
   EditPauses(context, after);
   EditPlans(context, edited);
   EditLadder(context, edited);

@@ -26,21 +26,22 @@ std::vector<std::string> Diff(const char* before, const char* after) {
 TEST(ProjectDiff, NamesMaskPathsWithBothTexts) {
   EXPECT_THAT(
       Diff<v1::Project>(
-          R"(kind: NEW lists: "a" team { leader: "甲" } plans { year: 2021 annual_yuan: 2 month_end_yuan: [1, 2] }
+          R"(kind: NEW lists: "a" registered_on: "2021-03-01" team { leader: "甲" } plans { year: 2021 annual_yuan: 2 month_end_yuan: [1, 2] }
              milestones { id: "started" planned_on: "2021-03-01" })",
-          R"(kind: CONTINUING lists: "a" lists: "b" team { leader: "乙" }
+          R"(kind: CONTINUING lists: "a" lists: "b" registered_on: "2021-04-01" team { leader: "乙" }
              plans { year: 2021 annual_yuan: 3 month_end_yuan: [1, 3] } plans { year: 2022 annual_yuan: 0 }
              pauses { from: "2021-05-01" by: "区委" reason: "x" }
              milestones { id: "started" planned_on: "2021-04-01" } milestones { id: "roof-topped" name: "结顶" })"),
-      ElementsAre("kind: NEW > CONTINUING", "lists: a > a;b", "pauses:  > 2021-05-01,,区委,x", "team.leader: 甲 > 乙",
-                  "plans.2021.annual_yuan: 2 > 3", "plans.2021.month_end_yuan.2: 2 > 3", "plans.2022.annual_yuan:  > 0",
+      ElementsAre("kind: NEW > CONTINUING", "lists: a > a;b", "pauses:  > 2021-05-01,,区委,x",
+                  "registered_on: 2021-03-01 > 2021-04-01", "team.leader: 甲 > 乙", "plans.2021.annual_yuan: 2 > 3",
+                  "plans.2021.month_end_yuan.2: 2 > 3", "plans.2022.annual_yuan:  > 0",
                   "milestones: started > started;roof-topped", "milestones.started.planned_on: 2021-03-01 > 2021-04-01",
                   "milestones.roof-topped.name:  > 结顶"));
 }
 
 TEST(ProjectDiff, LeavesOutWhatOnlyTheServerSets) {
   EXPECT_THAT(Diff<v1::Project>(R"(etag: "1" status { color: RED })",
-                                R"(etag: "2" plans { year: 2021 former { reason: "x" } })"),
+                                R"(etag: "2" overrides { color: RED } plans { year: 2021 former { reason: "x" } })"),
               IsEmpty());
   EXPECT_THAT(Diff<v1::Report>(R"(version: 1 actor: "a" filed_on: "x")", R"(version: 2 actor: "b" filed_on: "y")"),
               IsEmpty());

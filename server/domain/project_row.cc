@@ -95,6 +95,16 @@ void AddAlerts(const v1::Project& project, const Intern& intern, ProjectRow& row
   }
 }
 
+void AddOverrides(const v1::Project& project, ProjectRow& row) {
+  row.overrides.reserve(project.overrides_size());
+  for (const v1::ColorOverride& given : project.overrides()) {
+    row.overrides.push_back({.on = common::Date::OfStored(given.on()),
+                             .until = common::Date::OfStored(given.until()),
+                             .lifted_on = common::Date::OfStored(given.lifted_on()),
+                             .color = static_cast<uint8_t>(given.color())});
+  }
+}
+
 }  // namespace
 
 ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
@@ -111,6 +121,7 @@ ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
   row.made_up = project.made_up_size() > 0;
   row.listed_on = ListedOn(project);
   row.delisted_on = common::Date::OfStored(project.delisted_on());
+  row.registered_on = common::Date::OfStored(project.registered_on());
   row.total_investment = {project.total_investment_yuan()};
   row.invested_before = {project.invested_before_yuan()};
   AddRungs(project, intern, row);
@@ -120,6 +131,7 @@ ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
     row.pauses.push_back({common::Date::OfStored(pause.from()), common::Date::OfStored(pause.until())});
   }
   AddAlerts(project, intern, row);
+  AddOverrides(project, row);
   return row;
 }
 

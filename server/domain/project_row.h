@@ -65,6 +65,14 @@ struct AlertRow {
   common::Date resolved_on;
 };
 
+// A color that a person gave the project.
+struct OverrideRow {
+  common::Date on;
+  common::Date until;
+  common::Date lifted_on;  // not set: not lifted
+  uint8_t color = 0;       // v1::Color
+};
+
 // ProjectRow is what rules, filters and figures read of a project: the message without its texts, in exact-size
 // arrays. Immutable once made; made by RowOf and nothing else. sizeof ≤ 256 bytes.
 struct ProjectRow {
@@ -79,13 +87,15 @@ struct ProjectRow {
   bool made_up = false;
   common::Date listed_on;
   common::Date delisted_on;
+  common::Date registered_on;  // not set: not in the statistics register
   common::Yuan total_investment;
   common::Yuan invested_before;
-  std::vector<Rung> rungs;  // the ladder in order
+  std::vector<Rung> rungs;  // the ladder in order: rung i is milestone i
   std::vector<PlannedDate> former_dates;
   std::vector<YearPlanRow> plans;
   std::vector<PauseRow> pauses;
-  std::vector<AlertRow> alerts;  // by kind and milestone id, resolved ones too
+  std::vector<AlertRow> alerts;        // by kind and milestone id, resolved ones too
+  std::vector<OverrideRow> overrides;  // in the order of the project's
 };
 static_assert(sizeof(ProjectRow) <= 256);
 

@@ -20,8 +20,8 @@ std::string Written(const ProjectRow& row, const Names& names) {
   for (const Symbol list : row.lists) text += names.TextOf(list) + " ";
   text += "] " + std::to_string(row.kind) + " " + std::to_string(row.level) + " " + std::to_string(row.category) + " " +
           std::to_string(row.color) + " " + std::to_string(row.made_up) + " " + row.listed_on.ToString() + " " +
-          row.delisted_on.ToString() + " " + std::to_string(row.total_investment.value) + " " +
-          std::to_string(row.invested_before.value) + "\n";
+          row.delisted_on.ToString() + " " + row.registered_on.ToString() + " " +
+          std::to_string(row.total_investment.value) + " " + std::to_string(row.invested_before.value) + "\n";
   for (const Rung& rung : row.rungs) {
     text += names.TextOf(rung.id) + " " + std::to_string(rung.track) + " " + std::to_string(rung.is_start) +
             std::to_string(rung.is_closing) + " " + rung.planned_on.ToString() + " " + rung.reached_on.ToString();
@@ -49,6 +49,10 @@ std::string Written(const ProjectRow& row, const Names& names) {
     }
     text += "\n";
   }
+  for (const OverrideRow& given : row.overrides) {
+    text += "override " + std::to_string(given.color) + " " + given.on.ToString() + " " + given.until.ToString() + " " +
+            given.lifted_on.ToString() + "\n";
+  }
   return text;
 }
 
@@ -65,6 +69,7 @@ class RandomProject {
     p.mutable_status()->set_color(static_cast<v1::Color>(Number(0, 6)));
     p.set_listed_on(MaybeDay());
     p.set_delisted_on(MaybeDay());
+    p.set_registered_on(MaybeDay());
     p.set_total_investment_yuan(Number(0, 1'000'000));
     p.set_invested_before_yuan(Number(0, 1'000'000));
     if (Number(0, 1) == 1) p.clear_department();
@@ -98,6 +103,14 @@ class RandomProject {
       alert.set_resolved_on(MaybeDay());
       if (Number(0, 1) == 1) alert.mutable_acknowledgment()->set_until(SomeDay());
       if (Number(0, 1) == 1) alert.mutable_snooze()->set_until(SomeDay());
+    }
+    p.clear_overrides();
+    for (int i = Number(0, 3); i > 0; --i) {
+      v1::ColorOverride& given = *p.add_overrides();
+      given.set_color(static_cast<v1::Color>(Number(2, 6)));
+      given.set_on(SomeDay());
+      given.set_until(SomeDay());
+      given.set_lifted_on(MaybeDay());
     }
     p.clear_pauses();
     for (int i = Number(0, 2); i > 0; --i) {
@@ -175,6 +188,7 @@ void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& 
   const std::string by_default = project.plans().empty() ? "" : std::to_string(project.plans(0).year()) + "-01-01";
   EXPECT_EQ(row.listed_on.ToString(), project.listed_on().empty() ? by_default : project.listed_on());
   EXPECT_EQ(row.delisted_on.ToString(), project.delisted_on());
+  EXPECT_EQ(row.registered_on.ToString(), project.registered_on());
   EXPECT_EQ(row.total_investment.value, project.total_investment_yuan());
   EXPECT_EQ(row.invested_before.value, project.invested_before_yuan());
   ASSERT_EQ(row.rungs.size(), static_cast<size_t>(project.milestones_size()));
@@ -209,6 +223,13 @@ void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& 
     EXPECT_EQ(row.alerts[i].fired_on.ToString(), alert.fired_on());
     EXPECT_EQ(row.alerts[i].resolved_on.ToString(), alert.resolved_on());
   }
+  ASSERT_EQ(row.overrides.size(), static_cast<size_t>(project.overrides_size()));
+  for (int i = 0; i < project.overrides_size(); ++i) {
+    EXPECT_EQ(row.overrides[i].color, project.overrides(i).color());
+    EXPECT_EQ(row.overrides[i].on.ToString(), project.overrides(i).on());
+    EXPECT_EQ(row.overrides[i].until.ToString(), project.overrides(i).until());
+    EXPECT_EQ(row.overrides[i].lifted_on.ToString(), project.overrides(i).lifted_on());
+  }
 }
 
 TEST(RowOf, HoldsWhatTheProjectSaysFieldByField) {
@@ -225,19 +246,22 @@ TEST(RowOf, HoldsWhatTheProjectSaysFieldByField) {
 
 // A field that a project gets must be sorted into one of the two.
 constexpr std::string_view kRead =
-    "id kind level category unit department lists listed_on delisted_on total_investment_yuan invested_before_yuan "
+    "id kind level category unit department lists listed_on delisted_on registered_on total_investment_yuan "
+    "invested_before_yuan "
     "made_up status status.color pauses pauses.from pauses.until milestones milestones.id milestones.track "
     "milestones.planned_on milestones.reached_on milestones.closing milestones.former milestones.former.replaced_on "
     "milestones.former.planned_on plans plans.year plans.annual_yuan plans.month_end_yuan plans.former "
     "plans.former.replaced_on plans.former.annual_yuan plans.former.month_end_yuan alerts alerts.kind alerts.milestone "
     "alerts.episode alerts.state alerts.severity alerts.inhibited alerts.pending_since alerts.clearing_since "
-    "alerts.acknowledgment alerts.acknowledgment.until alerts.snooze alerts.snooze.until";
+    "alerts.acknowledgment alerts.acknowledgment.until alerts.snooze alerts.snooze.until overrides "
+    "overrides.color overrides.on overrides.until overrides.lifted_on";
 constexpr std::string_view kLeftOut =
     "external_code name national_code team team.name team.leader team.members parent delist_reason note etag "
     "status.since status.deciding pauses.by pauses.reason milestones.name milestones.done milestones.total "
     "milestones.unit milestones.former.reason plans.former.reason alerts.project alerts.fired_on alerts.severity_since "
     "alerts.resolved_on alerts.acknowledgment.by alerts.acknowledgment.on alerts.acknowledgment.note alerts.snooze.by "
-    "alerts.snooze.on alerts.snooze.note";
+    "alerts.snooze.on alerts.snooze.note status.policy_version overrides.by overrides.reason overrides.lifted_by "
+    "overrides.lift_reason";
 
 std::set<std::string> Words(std::string_view text) {
   std::istringstream stream{std::string(text)};
@@ -281,6 +305,7 @@ TEST(RowOf, MakesArraysOfExactSize) {
     EXPECT_EQ(row.pauses.capacity(), row.pauses.size());
     EXPECT_EQ(row.lists.capacity(), row.lists.size());
     EXPECT_EQ(row.alerts.capacity(), row.alerts.size());
+    EXPECT_EQ(row.overrides.capacity(), row.overrides.size());
   }
 }
 
