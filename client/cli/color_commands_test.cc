@@ -30,7 +30,7 @@ constexpr char kPolicy[] = R"(
   dimensions { dimension: POINTS_BEHIND words: "落后百分点"
     bands { up_to: "10" color: GREEN mark: MARK_NOTHING_SAID filled: true words: "不超过 10" }
     bands { above: "10" color: RED source: "gap>10" words: "超过 10" } }
-  dimensions { dimension: MONTHS_NOT_REGISTERED waivable: true words: "未入库月数" unmeasured: "没有入库日期" })";
+  dimensions { dimension: MONTHS_NOT_REGISTERED waivable: true words: "未入库月数" })";
 
 // Answers with what a test has put into it, two projects a page, and remembers what was asked.
 class FakeColors : public v1::ColorService::Service {
@@ -40,7 +40,7 @@ class FakeColors : public v1::ColorService::Service {
     *response->add_presets() = FromText<v1::ColorPolicy>(kPolicy);
     *response->add_presets() = FromText<v1::ColorPolicy>(
         R"(name: "judged" title: "人评" subject: SUBJECT_UNIT
-           dimensions { dimension: JUDGED_BY_PERSON words: "人工评定" unmeasured: "没有地方填" })");
+           dimensions { dimension: JUDGED_BY_PERSON words: "人工评定" })");
     return grpc::Status::OK;
   }
   grpc::Status GetPolicy(grpc::ServerContext*, const v1::GetPolicyRequest*, v1::GetPolicyResponse* response) override {
@@ -123,12 +123,12 @@ class ColorCommands : public ::testing::Test {
   std::ostringstream err_;
 };
 
-TEST_F(ColorCommands, PresetsSayWhatTheyJudgeAndWhetherTheyCanYet) {
+TEST_F(ColorCommands, PresetsSayWhatTheyJudge) {
   ASSERT_EQ(Run({"color", "presets"}), 0) << err_.str();
   EXPECT_EQ(out_.str(),
-            "办法      名称  对象  评价什么                现在能否评价\n"
-            "yinchuan  银川  项目  落后百分点、未入库月数  能\n"
-            "judged    人评  单位  人工评定                还不能\n");
+            "办法      名称  对象  评价什么\n"
+            "yinchuan  银川  项目  落后百分点、未入库月数\n"
+            "judged    人评  单位  人工评定\n");
 }
 
 TEST_F(ColorCommands, ShowTellsTheBoundsTheirSourceAndWhatIsFilled) {
@@ -136,7 +136,6 @@ TEST_F(ColorCommands, ShowTellsTheBoundsTheirSourceAndWhatIsFilled) {
   EXPECT_THAT(out_.str(), HasSubstr("银川（yinchuan）\n出处：公布的办法\n说明：补了一档\n"));
   EXPECT_THAT(out_.str(), HasSubstr("落后百分点  不超过 10  ●绿   原办法没有说  （补）\n"));
   EXPECT_THAT(out_.str(), HasSubstr("落后百分点  超过 10    ✕红                 gap>10\n"));
-  EXPECT_THAT(out_.str(), HasSubstr("注意：没有看“未入库月数”，没有入库日期\n"));
   ASSERT_EQ(Run({"color", "show", "-o", "json"}), 0) << err_.str();
   v1::ColorPolicy policy;
   ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(out_.str(), &policy).ok()) << out_.str();

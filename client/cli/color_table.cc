@@ -49,11 +49,6 @@ std::string SourceText(const v1::Band& band) {
   return band.source().empty() || band.source() == "?" ? "（补）" : band.source() + "（补）";
 }
 
-bool IsMeasured(const v1::ColorPolicy& policy) {
-  return std::any_of(policy.dimensions().begin(), policy.dimensions().end(),
-                     [](const v1::DimensionRule& rule) { return rule.unmeasured().empty(); });
-}
-
 std::string DimensionsText(const v1::ColorPolicy& policy) {
   std::string text;
   for (const v1::DimensionRule& rule : policy.dimensions()) text += (text.empty() ? "" : "、") + rule.words();
@@ -158,21 +153,13 @@ void WriteUnits(std::ostream& out, const v1::TryPolicyResponse& trial, UnitNames
   }
 }
 
-// What the tried policy wants to know and the register cannot tell.
-void WriteUnmeasured(std::ostream& out, const v1::ColorPolicy& policy) {
-  for (const v1::DimensionRule& rule : policy.dimensions()) {
-    if (rule.unmeasured().empty()) continue;
-    out << "注意：没有看“" << rule.words() << "”，" << rule.unmeasured() << "\n";
-  }
-}
-
 }  // namespace
 
 Table PresetTable(const google::protobuf::RepeatedPtrField<v1::ColorPolicy>& presets) {
-  Table table{.columns = {{"办法"}, {"名称"}, {"对象"}, {"评价什么", Align::kLeft, 34}, {"现在能否评价"}}, .rows = {}};
+  Table table{.columns = {{"办法"}, {"名称"}, {"对象"}, {"评价什么", Align::kLeft, 34}}, .rows = {}};
   for (const v1::ColorPolicy& preset : presets) {
     table.rows.push_back({preset.name(), preset.title(), preset.subject() == v1::SUBJECT_UNIT ? "单位" : "项目",
-                          DimensionsText(preset), IsMeasured(preset) ? "能" : "还不能"});
+                          DimensionsText(preset)});
   }
   return table;
 }
@@ -209,7 +196,6 @@ void WritePolicy(std::ostream& out, const v1::ColorPolicy& policy) {
     out << "连续 " << policy.escalation().periods() << " 期为" << kColors.Chinese(policy.escalation().color())
         << "的升为" << kColors.Chinese(policy.escalation().becomes()) << "。\n";
   }
-  WriteUnmeasured(out, policy);
 }
 
 Table TrialTable(const v1::TryPolicyResponse& trial, UnitNames& units) {
@@ -237,7 +223,6 @@ void WriteTrial(std::ostream& out, const v1::TryPolicyResponse& trial, UnitNames
   out << "试用：" << TitleOf(trial.policy()) << "，对比现行的 " << trial.now_policy() << "\n"
       << trial.on() << " 的情况" << (trial.cut_off() == trial.on() ? "" : "，试用的办法看 " + trial.cut_off() + " 的数")
       << "；" << trial.project_count() << " 个项目；什么都没有改\n";
-  WriteUnmeasured(out, trial.policy());
   out << "\n";
   if (of_units) {
     Table counts{.columns = ColorColumns(""), .rows = {}};

@@ -60,23 +60,16 @@ void ColorTrial::SetCounts(const Counts& counts, google::protobuf::RepeatedPtrFi
 void ColorTrial::AddProject(const Listed& listed, v1::TryPolicyResponse& response) const {
   const board::ProjectState& state = view_.project(listed.slot);
   const v1::Project project = ParsedProject(state);
-  const domain::NameOfRung name_of = [&](domain::Symbol rung) {
-    std::string id = parts_.board.symbols().TextOf(rung);
-    for (const v1::Milestone& milestone : project.milestones()) {
-      if (milestone.id() == id) return milestone.name().empty() ? id : milestone.name();
-    }
-    return id;
-  };
   v1::TriedProject& tried = *response.add_projects();
   tried.set_id(listed.id);
   tried.set_name(project.name());
   tried.set_unit(project.unit());
   tried.set_now(listed.now);
   tried.set_tried(listed.tried);
-  for (v1::ColorReason& reason : policies_.tried.ReasonsOf(*state.row, *state.marks, name_of)) {
+  for (v1::ColorReason& reason : policies_.tried.ReasonsOf(*state.row, *state.marks, project)) {
     *tried.add_reasons() = std::move(reason);
   }
-  for (v1::ColorReason& reason : policies_.now.ReasonsOf(*state.row, *state.marks, name_of)) {
+  for (v1::ColorReason& reason : policies_.now.ReasonsOf(*state.row, *state.marks, project)) {
     *tried.add_now_reasons() = std::move(reason);
   }
 }

@@ -63,18 +63,6 @@ absl::Status CheckedPolicy(const Parts& parts, const v1::ColorPolicy& policy, co
   return problems.empty() ? absl::OkStatus() : problems.ToStatus();
 }
 
-absl::Status Unmeasured(const v1::ColorPolicy& policy) {
-  std::string why;
-  for (const v1::DimensionRule& rule : policy.dimensions()) {
-    why += fmt::format("{}{}：{}", why.empty() ? "" : "；", rule.words(), rule.unmeasured());
-  }
-  return common::MakeError(absl::StatusCode::kFailedPrecondition,
-                           fmt::format("the register has no data yet of any dimension of {}", policy.name()),
-                           {.reason = "POLICY_UNMEASURED",
-                            .chinese = fmt::format("现在还不能按“{}”评价——{}", policy.name(), why),
-                            .fields = {}});
-}
-
 // The policy that is meant, good and with words.
 absl::StatusOr<v1::ColorPolicy> TriedPolicy(const Parts& parts, const v1::TryPolicyRequest& request, common::Date on) {
   absl::StatusOr<v1::ColorPolicy> policy = request.policy();
@@ -92,8 +80,7 @@ absl::StatusOr<v1::ColorPolicy> TriedPolicy(const Parts& parts, const v1::TryPol
                            .description = "a policy or the name of a preset is needed",
                            .chinese = "要有一个办法，或一个预置办法的名称"});
   }
-  policy = domain::WithWords(*std::move(policy));
-  return domain::IsUnmeasured(*policy) ? absl::StatusOr<v1::ColorPolicy>(Unmeasured(*policy)) : policy;
+  return domain::WithWords(*std::move(policy));
 }
 
 }  // namespace

@@ -41,10 +41,12 @@ const PolicyDimension::Step* StepOf(const PolicyDimension& dimension, const Poli
       return StepOf(dimension, measures.others.days_late);
     case v1::MONTHS_NOT_STARTED:
       return StepOf(dimension, measures.others.months_not_started);
-    case v1::WEEKS_WITHOUT_REPORT:
-      return &dimension.StepOf(measures.others.weeks_without_report);
+    case v1::MONTHS_NOT_REGISTERED:
+      return StepOf(dimension, measures.months_not_registered);
+    case v1::PERCENT_DONE:
+      return measures.percent_done_bp ? &dimension.StepOf(Fraction{*measures.percent_done_bp, 100}) : nullptr;
     default:
-      return nullptr;  // the register has no value of it yet
+      return &dimension.StepOf(measures.others.weeks_without_report);
   }
 }
 
@@ -71,7 +73,7 @@ PolicyDimension::PolicyDimension(const v1::DimensionRule& rule)
       line(LineOf(rule.dimension())),
       only_worsens(rule.only_worsens()),
       made_up(rule.made_up()) {
-  for (const v1::Band& band : rule.bands()) {
+  for (const v1::Band& band : rule.bands()) {  // none without a line
     steps.push_back({.begin = LowerCut(*line, band).value_or(kNoBegin),
                      .end = UpperCut(*line, band).value_or(kNoEnd),
                      .color = band.color(),
@@ -98,11 +100,13 @@ ColorPolicy::ColorPolicy(v1::ColorPolicy policy, const Intern& find)
       base_(BaseOf(message_)),
       finished_(message_.finished() == v1::COLOR_UNSPECIFIED ? v1::BLUE : message_.finished()) {
   for (const v1::DimensionRule& rule : message_.dimensions()) {
-    if (LineOf(rule.dimension()) == nullptr) continue;  // the color is what a person has given
     const PolicyDimension& dimension = dimensions_.emplace_back(rule);
     const v1::Dimension kind = dimension.dimension;
     if (kind == v1::DAYS_LATE || kind == v1::MONTHS_NOT_STARTED) sees_rungs_ = true;
     if (kind == v1::MONTHLY_TASK) sees_task_ = true;
+    if (kind == v1::MONTHS_NOT_REGISTERED) sees_registration_ = true;
+    if (kind == v1::PERCENT_DONE) sees_percent_done_ = true;
+    if (kind == v1::JUDGED_BY_PERSON) sees_judgment_ = true;
     if (kind == v1::POINTS_BEHIND || kind == v1::RATIO_TO_PLAN || kind == v1::SHORTFALL_RATIO) sees_progress_ = true;
     if (kind == v1::WEEKS_WITHOUT_REPORT && dimension.steps.size() > 1) {
       weeks_at_most_ = static_cast<int>(dimension.steps.back().begin / (2 * kTenThousand));
@@ -122,9 +126,14 @@ ColorPolicy::ColorPolicy(v1::ColorPolicy policy, const Intern& find)
 struct PolicyDay::JustColor {
   v1::Color color = v1::NOT_RATED;
   bool any = false;
+  bool is_given = false;  // a person's color stands for the policy's
 
   void AddState(v1::Dimension, v1::Color its_color) {
     color = its_color;
+    any = true;
+  }
+  void AddJudged(v1::Color its_color) {
+    color = std::max(color, its_color);
     any = true;
   }
   void AddStep(const PolicyDimension&, const PolicyDimension::Step&, v1::Color its_color) {
@@ -143,6 +152,7 @@ struct PolicyDay::Judged {
   };
   v1::Color color = v1::NOT_RATED;
   bool any = false;
+  bool is_given = false;  // a person's color stands for the policy's
   std::vector<Decided> deciding;
   std::vector<const v1::Waiver*> waived;
 
@@ -154,6 +164,7 @@ struct PolicyDay::Judged {
     deciding.push_back(decided);
   }
   void AddState(v1::Dimension dimension, v1::Color its_color) { Add({.dimension = dimension}, its_color); }
+  void AddJudged(v1::Color its_color) { Add({.dimension = v1::JUDGED_BY_PERSON}, its_color); }
   void AddStep(const PolicyDimension& bands, const PolicyDimension::Step& step, v1::Color its_color) {
     Add({.dimension = bands.dimension, .bands = &bands, .step = &step}, its_color);
   }
@@ -168,14 +179,35 @@ struct PolicyDay::Judged {
 };
 
 PolicyDay::PolicyDay(const ColorPolicy& policy, common::Date on, const common::WorkingDays& calendar)
-    : policy_(policy), on_(on) {
-  const bool by_month = policy.message_.cut_off() == v1::CUT_OFF_END_OF_LAST_MONTH;
-  common::Date day = by_month ? on.Plus(-on.day()) : on;
-  const int count = policy.message_.has_escalation() && by_month ? policy.message_.escalation().periods() : 1;
-  for (int i = 0; i < count; ++i) {
-    periods_.push_back({.day = JudgedDay::ForMany(day, calendar), .month = EndedMonth::By(day)});
+    : PolicyDay(policy, JudgedPeriod(policy, on, calendar), on, on, calendar) {}
+
+PolicyDay::PolicyDay(const ColorPolicy& policy, Period judged, common::Date waived_on, common::Date now,
+                     const common::WorkingDays& calendar)
+    : policy_(policy), waived_on_(waived_on), now_(now) {
+  common::Date day = judged.day.date();
+  periods_.push_back(std::move(judged));
+  const int count = policy.message_.has_escalation() ? policy.message_.escalation().periods() : 1;
+  for (int i = 1; i < count; ++i) {
     day = day.Plus(-day.day());
+    periods_.push_back(
+        {.day = JudgedDay::ForMany(day, calendar), .month = EndedMonth::By(day), .judged_on = day, .known_by = day});
   }
+}
+
+PolicyDay::Period PolicyDay::JudgedPeriod(const ColorPolicy& policy, common::Date on,
+                                          const common::WorkingDays& calendar) {
+  const bool by_month = policy.message_.cut_off() == v1::CUT_OFF_END_OF_LAST_MONTH;
+  const common::Date day = by_month ? on.Plus(-on.day()) : on;
+  // What a person said of a project is shown from that day on, not from the end of the month.
+  return {.day = JudgedDay::ForMany(day, calendar), .month = EndedMonth::By(day), .judged_on = on, .known_by = on};
+}
+
+PolicyDay PolicyDay::OfMonth(const ColorPolicy& policy, const OfMonthDays& days, const common::WorkingDays& calendar) {
+  Period judged{.day = JudgedDay::ForMany(days.last, calendar),
+                .month = EndedMonth::By(days.last),
+                .judged_on = days.last,
+                .known_by = days.published_on};
+  return {policy, std::move(judged), days.last, days.now, calendar};
 }
 
 PolicyMeasures PolicyDay::Measure(const Period& period, const ProjectRow& project, std::span<const ReportMark> reports,
@@ -184,8 +216,18 @@ PolicyMeasures PolicyDay::Measure(const Period& period, const ProjectRow& projec
   if (policy_.sees_progress_) measures.progress = ProgressOn(project, reports, period.day, policy_.base_);
   if (policy_.sees_rungs_) MeasureRungs(project, period.day.date(), measures.others);
   if (policy_.sees_task_) {
-    const TaskDays days{.day = period.day.date(), .now = on_, .month = period.month};
+    const TaskDays days{.day = period.day.date(), .now = now_, .month = period.month};
     measures.task = MonthlyTaskOn(project, reports, days, policy_.counts_ahead_);
+  }
+  if (policy_.sees_registration_) {
+    measures.months_not_registered = MonthsNotRegistered(project, period.day.date());
+    measures.is_registered = project.registered_on.IsSet() && project.registered_on <= period.day.date();
+  }
+  if (policy_.sees_percent_done_) measures.percent_done_bp = PercentDoneBp(reports, period.day.date());
+  if (policy_.sees_judgment_) {
+    if (const std::optional<size_t> given = OverrideOf(period, project)) {
+      measures.judged = static_cast<v1::Color>(project.overrides[*given].color);
+    }
   }
   if (weeks_at_most > 0) {
     measures.others.weeks_without_report = WeeksWithoutReport(project, reports, period.day, weeks_at_most);
@@ -195,7 +237,7 @@ PolicyMeasures PolicyDay::Measure(const Period& period, const ProjectRow& projec
 
 const ColorPolicy::Waived* PolicyDay::WaivedOf(Symbol project, v1::Dimension dimension) const {
   for (const ColorPolicy::Waived& waived : policy_.waived_) {
-    if (waived.project == project && waived.dimension == dimension && waived.until >= on_) return &waived;
+    if (waived.project == project && waived.dimension == dimension && waived.until >= waived_on_) return &waived;
   }
   return nullptr;
 }
@@ -207,6 +249,10 @@ void PolicyDay::JudgeMeasures(const PolicyMeasures& measures, Symbol project, Si
     const ColorPolicy::Waived* waived = policy_.waived_.empty() ? nullptr : WaivedOf(project, dimension.dimension);
     if (waived != nullptr) {
       sink.AddWaived(*waived);
+      continue;
+    }
+    if (dimension.line == nullptr) {
+      if (measures.judged) sink.AddJudged(*measures.judged);
       continue;
     }
     const PolicyDimension::Step* step = StepOf(dimension, measures);
@@ -224,6 +270,12 @@ void PolicyDay::JudgePeriod(const Period& period, const ProjectRow& project, std
   if (IsPaused(project, day)) sink.AddState(v1::PAUSED, v1::NOT_RATED);
   if (!IsListed(project, day)) sink.AddState(v1::OUT_OF_LIST, v1::NOT_RATED);
   if (sink.any) return;
+  if (!project.overrides.empty() && !policy_.sees_judgment_) {
+    if (const std::optional<size_t> given = OverrideOf(period, project)) {
+      sink.is_given = true;
+      return sink.AddState(v1::JUDGED_BY_PERSON, static_cast<v1::Color>(project.overrides[*given].color));
+    }
+  }
   if (IsClosed(project, day)) return sink.AddState(v1::CLOSED, policy_.finished_);
   JudgeMeasures(Measure(period, project, reports, policy_.weeks_at_most_), project.id, sink);
 }
@@ -257,22 +309,23 @@ v1::Color PolicyDay::Escalated(v1::Color color, const UnitSums& sums) const {
 v1::Color PolicyDay::JustColorOf(const ProjectRow& project, std::span<const ReportMark> reports) const {
   JustColor judged;
   JudgePeriod(periods_.front(), project, reports, judged);
-  return periods_.size() < 2 ? judged.color : Escalated(judged.color, project, reports);
+  return periods_.size() < 2 || judged.is_given ? judged.color : Escalated(judged.color, project, reports);
 }
 
 Verdict PolicyDay::ColorOf(const ProjectRow& project, std::span<const ReportMark> reports) const {
   Judged judged;
   JudgePeriod(periods_.front(), project, reports, judged);
-  return judged.ToVerdict(Escalated(judged.color, project, reports));
+  return judged.ToVerdict(judged.is_given ? judged.color : Escalated(judged.color, project, reports));
 }
 
-std::vector<v1::ColorReason> PolicyDay::ReasonsOf(const ProjectRow& project, std::span<const ReportMark> reports,
-                                                  const NameOfRung& name_of) const {
+std::vector<v1::ColorReason> PolicyDay::ReasonsOf(const ProjectRow& row, std::span<const ReportMark> reports,
+                                                  const v1::Project& project) const {
   Judged judged;
-  JudgePeriod(periods_.front(), project, reports, judged);
+  JudgePeriod(periods_.front(), row, reports, judged);
   const PolicyMeasures measures =
-      Measure(periods_.front(), project, reports, std::numeric_limits<int>::max());  // all weeks, for the words
-  return Words(judged, Escalated(judged.color, project, reports), measures, name_of);
+      Measure(periods_.front(), row, reports, std::numeric_limits<int>::max());  // all weeks, for the words
+  const v1::Color escalated = judged.is_given ? judged.color : Escalated(judged.color, row, reports);
+  return Words(judged, escalated, measures, {.row = &row, .project = &project});
 }
 
 void PolicyDay::AddTo(UnitSums& sums, const ProjectRow& project, std::span<const ReportMark> reports) const {
@@ -296,24 +349,35 @@ Verdict PolicyDay::ColorOf(const UnitSums& sums) const {
 std::vector<v1::ColorReason> PolicyDay::ReasonsOf(const UnitSums& sums) const {
   Judged judged;
   JudgeMeasures(sums.periods.front(), 0, judged);
-  return Words(judged, Escalated(judged.color, sums), sums.periods.front(), nullptr);
+  return Words(judged, Escalated(judged.color, sums), sums.periods.front(), {});
+}
+
+const v1::Milestone* PolicyDay::LateRung(const Named& named, const PolicyMeasures& measures) {
+  const auto& rungs = named.row->rungs;
+  const auto late =
+      std::find_if(rungs.begin(), rungs.end(), [&](const Rung& rung) { return rung.id == measures.others.late_rung; });
+  return &named.project->milestones(static_cast<int>(late - rungs.begin()));
 }
 
 std::vector<v1::ColorReason> PolicyDay::Words(const Judged& judged, v1::Color escalated, const PolicyMeasures& measures,
-                                              const NameOfRung& name_of) const {
+                                              const Named& named) const {
   std::vector<v1::ColorReason> reasons;
   for (const Judged::Decided& decided : judged.deciding) {
+    if (decided.dimension == v1::JUDGED_BY_PERSON) {
+      const auto given = static_cast<int>(OverrideOf(*named.row).value());
+      reasons.push_back(ReasonOfOverride(named.project->overrides(given)));
+      continue;
+    }
     if (decided.bands == nullptr) {
       reasons.push_back(ReasonOfState(decided.dimension, judged.color));
       continue;
     }
-    const std::string rung = decided.dimension == v1::DAYS_LATE && name_of ? name_of(measures.others.late_rung) : "";
     reasons.push_back(ReasonOf({.bands = *decided.bands,
                                 .step = *decided.step,
                                 .color = judged.color,
                                 .measures = measures,
                                 .month = periods_.front().month,
-                                .rung = rung}));
+                                .rung = decided.dimension == v1::DAYS_LATE ? LateRung(named, measures) : nullptr}));
   }
   if (reasons.empty()) reasons.push_back(ReasonOfNothing());
   for (const v1::Waiver* waiver : judged.waived) reasons.push_back(ReasonOfWaiver(*waiver));

@@ -1,19 +1,18 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "server/domain/color_rule.h"
 #include "server/domain/policy_line.h"
 #include "server/domain/policy_measures.h"
 #include "wuse/v1/color_policy.pb.h"
+#include "wuse/v1/project.pb.h"
 
 namespace wuse::domain {
 
-// One dimension of a policy, with its bands in the order of the line.
+// One dimension of a policy, with its bands in the order of the line; JUDGED_BY_PERSON has neither line nor bands.
 struct PolicyDimension {
   struct Step {
     Cut begin;
@@ -21,7 +20,7 @@ struct PolicyDimension {
     v1::Color color;
     v1::Mark mark;
   };
-  explicit PolicyDimension(const v1::DimensionRule& rule);  // of a checked policy, one that has a line
+  explicit PolicyDimension(const v1::DimensionRule& rule);  // of a checked policy
 
   v1::Dimension dimension;
   const PolicyLine* line;
@@ -37,6 +36,10 @@ struct PolicyDimension {
 struct PolicyMeasures {
   std::optional<Progress> progress;
   std::optional<MonthlyTask> task;
+  std::optional<int> months_not_registered;
+  bool is_registered = false;
+  std::optional<int> percent_done_bp;
+  std::optional<v1::Color> judged;  // by a person
   Measures others;
 };
 
@@ -68,6 +71,9 @@ class ColorPolicy {
   bool sees_rungs_ = false;
   bool sees_progress_ = false;
   bool sees_task_ = false;
+  bool sees_registration_ = false;
+  bool sees_percent_done_ = false;
+  bool sees_judgment_ = false;
   bool counts_ahead_ = false;
   int weeks_at_most_ = 0;  // more weeks without a report do not change the color
 };
@@ -78,23 +84,37 @@ struct UnitSums {
   int project_count = 0;
 };
 
-// A name for people of a milestone's id.
-using NameOfRung = std::function<std::string(Symbol)>;
+// Of a month's official colors.
+struct OfMonthDays {
+  common::Date last;          // day of the month: whose state is judged, and on which waivers have to hold
+  common::Date published_on;  // the colors that persons have given by then count
+  common::Date now;           // until when things are made up for: published_on, or later of a restated color
+};
 
 // A policy on a day, ready for a walk over the register. Immutable; the policy and the calendar outlive it. `reports`
 // are the project's, sorted by week. Pure.
+//
+// A color that a person gave the project is the value of the dimension JUDGED_BY_PERSON where the policy has it. In any
+// other policy it stands for the color: nothing else is looked at, and nothing escalates; but a project that is paused
+// or not listed stays unrated. Which one holds: see OverrideOn; of a period before the judged one those of its last
+// day.
 class PolicyDay {
  public:
   PolicyDay(const ColorPolicy& policy, common::Date on, const common::WorkingDays& calendar);
 
+  // For the official colors of a month, whatever the policy's cut-off.
+  static PolicyDay OfMonth(const ColorPolicy& policy, const OfMonthDays& days, const common::WorkingDays& calendar);
+
   common::Date cut_off() const { return periods_.front().day.date(); }
 
   // Of a policy about projects. The color alone, with the dimensions that have it, ascending, and with why: what it was
-  // decided by and which dimensions were waived.
+  // decided by and which dimensions were waived. `row` is that of `project`.
   v1::Color JustColorOf(const ProjectRow& project, std::span<const ReportMark> reports) const;
   Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports) const;
-  std::vector<v1::ColorReason> ReasonsOf(const ProjectRow& project, std::span<const ReportMark> reports,
-                                         const NameOfRung& name_of) const;
+  std::vector<v1::ColorReason> ReasonsOf(const ProjectRow& row, std::span<const ReportMark> reports,
+                                         const v1::Project& project) const;
+  // The color that a person gave and that holds, by its place in the project's overrides.
+  std::optional<size_t> OverrideOf(const ProjectRow& project) const { return OverrideOf(periods_.front(), project); }
 
   // Of a policy about units. A project that is not listed, or paused, counts for nothing.
   void AddTo(UnitSums& sums, const ProjectRow& project, std::span<const ReportMark> reports) const;
@@ -105,10 +125,26 @@ class PolicyDay {
   struct Period {
     JudgedDay day;
     EndedMonth month;
+    // Of the colors that persons gave: the day on which they hold, and by when they were known.
+    common::Date judged_on;
+    common::Date known_by;
   };
   struct JustColor;
   struct Judged;
+  // Who is told why; both or none.
+  struct Named {
+    const ProjectRow* row = nullptr;
+    const v1::Project* project = nullptr;
+  };
 
+  PolicyDay(const ColorPolicy& policy, Period judged, common::Date waived_on, common::Date now,
+            const common::WorkingDays& calendar);
+  static Period JudgedPeriod(const ColorPolicy& policy, common::Date on, const common::WorkingDays& calendar);
+
+  static std::optional<size_t> OverrideOf(const Period& period, const ProjectRow& project) {
+    if (project.overrides.empty()) return std::nullopt;
+    return OverrideOn(project, period.judged_on, period.known_by);
+  }
   PolicyMeasures Measure(const Period& period, const ProjectRow& project, std::span<const ReportMark> reports,
                          int weeks_at_most) const;
   const ColorPolicy::Waived* WaivedOf(Symbol project, v1::Dimension dimension) const;
@@ -122,11 +158,13 @@ class PolicyDay {
   v1::Color Escalated(v1::Color color, const ColorBefore& color_before) const;
   v1::Color Escalated(v1::Color color, const ProjectRow& project, std::span<const ReportMark> reports) const;
   v1::Color Escalated(v1::Color color, const UnitSums& sums) const;
+  static const v1::Milestone* LateRung(const Named& named, const PolicyMeasures& measures);
   std::vector<v1::ColorReason> Words(const Judged& judged, v1::Color escalated, const PolicyMeasures& measures,
-                                     const NameOfRung& name_of) const;
+                                     const Named& named) const;
 
   const ColorPolicy& policy_;
-  const common::Date on_;
+  const common::Date waived_on_;
+  const common::Date now_;
   std::vector<Period> periods_;  // the judged one, then those before it that the escalation looks at, back in time
 };
 

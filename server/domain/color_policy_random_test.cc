@@ -57,9 +57,8 @@ TEST(EveryPreset, GivesOneColorAndItsReasonsWhateverTheOrderOfTheReports) {
       const Verdict verdict = policy_day.ColorOf(row, random.reports());
       ASSERT_EQ(policy_day.ColorOf(row, filed), verdict) << preset.name() << " seed " << seed + i;
       ASSERT_EQ(policy_day.JustColorOf(row, filed), verdict.color) << preset.name() << " seed " << seed + i;
-      const auto name_of = [&names](Symbol rung) { return names.TextOf(rung); };
-      const auto reasons = policy_day.ReasonsOf(row, random.reports(), name_of);
-      const auto again = policy_day.ReasonsOf(row, filed, name_of);
+      const auto reasons = policy_day.ReasonsOf(row, random.reports(), random.project());
+      const auto again = policy_day.ReasonsOf(row, filed, random.project());
       ASSERT_EQ(reasons.size(), std::max<size_t>(1, verdict.deciding.size())) << preset.name() << " seed " << seed + i;
       for (size_t r = 0; r < reasons.size(); ++r) {
         ASSERT_EQ(reasons[r].SerializeAsString(), again[r].SerializeAsString()) << preset.name();

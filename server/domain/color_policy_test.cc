@@ -25,15 +25,17 @@ v1::ColorPolicy Preset(const std::string& name) {
 class Judged {
  public:
   Judged(v1::ColorPolicy policy, ProjectBuilder project, std::vector<ReportMark> reports)
-      : row_(project.Row(names_)), reports_(std::move(reports)), policy_(std::move(policy), names_.Interner()) {}
+      : project_(project.project()),
+        row_(RowOf(project_, names_.Interner())),
+        reports_(std::move(reports)),
+        policy_(std::move(policy), names_.Interner()) {}
 
   std::string On(const std::string& day) const {
     const PolicyDay policy_day(policy_, Day(day), Calendar2021());
     const v1::Color color = policy_day.JustColorOf(row_, reports_);
     EXPECT_EQ(policy_day.ColorOf(row_, reports_).color, color);
     std::string text = v1::Color_Name(color) + ":";
-    for (const v1::ColorReason& reason :
-         policy_day.ReasonsOf(row_, reports_, [](Symbol) { return std::string("结顶"); })) {
+    for (const v1::ColorReason& reason : policy_day.ReasonsOf(row_, reports_, project_)) {
       text += " " + reason.text() + ";";
     }
     return text;
@@ -41,6 +43,7 @@ class Judged {
 
  private:
   Names names_;
+  const v1::Project project_;
   const ProjectRow row_;
   const std::vector<ReportMark> reports_;
   const ColorPolicy policy_;
@@ -71,7 +74,9 @@ TEST(ColorPolicy, SaysWhyInWords) {
   EXPECT_EQ(behind(460), "GREEN: 超前序时进度 5.0 个百分点，不超过 0 为绿;" + weeks);
   EXPECT_EQ(behind(39), "RED: 落后序时进度 30.1 个百分点，超过 30 为红;");
   EXPECT_EQ(behind(40), "ORANGE: 落后序时进度 30.0 个百分点，10–30 为橙;");
-  const Judged late(Preset("shenzhen-co-days"), ProjectBuilder().Rung("roof-topped", "2021-05-01"), {});
+  ProjectBuilder roof = ProjectBuilder().Rung("signed", "2021-06-01").Rung("roof-topped", "2021-05-01");
+  roof.project().mutable_milestones(1)->set_name("结顶");
+  const Judged late(Preset("shenzhen-co-days"), roof, {});
   EXPECT_EQ(late.On("2021-04-30"), "GREEN: 没有节点逾期，0 及以下 为绿;");
   EXPECT_EQ(late.On("2021-05-01"), "GREEN: 结顶今天到期，0 及以下 为绿;");
   EXPECT_EQ(late.On("2021-05-13"), "ORANGE: 结顶逾期 12 天，8–14 为橙;");

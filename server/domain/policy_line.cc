@@ -18,17 +18,10 @@ constexpr PolicyLine kShortfallLine{
     .percent = true, .highest = kOne, .variable = "shortfall", .chinese = "欠序时进度的比例", .of_units = true};
 constexpr PolicyLine kDaysLine{.whole = true, .variable = "days", .chinese = "节点逾期天数"};
 constexpr PolicyLine kMonthsLine{.whole = true, .variable = "months", .chinese = "应开工未开工月数"};
-constexpr PolicyLine kUnregisteredLine{.whole = true,
-                                       .lowest = 0,
-                                       .variable = "months",
-                                       .chinese = "开工未入库月数",
-                                       .unmeasured = "登记簿里还没有入库日期"};
+constexpr PolicyLine kUnregisteredLine{.whole = true, .lowest = 0, .variable = "months", .chinese = "开工未入库月数"};
 constexpr PolicyLine kWeeksLine{.whole = true, .lowest = 0, .variable = "weeks", .chinese = "连续未报周报周数"};
-constexpr PolicyLine kPercentDoneLine{.lowest = 0,
-                                      .highest = 100 * kOne,
-                                      .variable = "percent",
-                                      .chinese = "形象进度的百分数",
-                                      .unmeasured = "评价还不读周报里的形象进度"};
+constexpr PolicyLine kPercentDoneLine{
+    .lowest = 0, .highest = 100 * kOne, .variable = "percent", .chinese = "形象进度的百分数"};
 constexpr PolicyLine kTaskLine{.percent = true, .variable = "task", .chinese = "当月任务完成的比例", .of_units = true};
 
 bool IsAfter(Cut cut) {

@@ -18,10 +18,9 @@ struct PolicyLine {
   // In ten-thousandths; not set: without end.
   std::optional<int64_t> lowest;
   std::optional<int64_t> highest;
-  std::string_view variable;    // in English texts: 0 < gap < 10
-  std::string_view chinese;     // 落后序时进度的百分点
-  bool of_units = false;        // sums of several projects have it, too
-  std::string_view unmeasured;  // why the register has no value of it yet; empty: it has
+  std::string_view variable;  // in English texts: 0 < gap < 10
+  std::string_view chinese;   // 落后序时进度的百分点
+  bool of_units = false;      // sums of several projects have it, too
 };
 // nullptr: no dimension of policies, or JUDGED_BY_PERSON, which has no line.
 const PolicyLine* LineOf(v1::Dimension dimension);

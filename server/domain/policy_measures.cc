@@ -93,4 +93,34 @@ std::optional<MonthlyTask> MonthlyTaskOn(const ProjectRow& project, std::span<co
                      .done_since = since == nullptr ? at_end->invested.value : since->invested.value};
 }
 
+std::optional<int> MonthsNotRegistered(const ProjectRow& project, common::Date day) {
+  if (project.registered_on.IsSet() && project.registered_on <= day) return 0;
+  common::Date begun;
+  const Rung* start = nullptr;
+  for (const Rung& rung : project.rungs) {
+    if (rung.is_start) start = &rung;
+    if (start == nullptr || rung.track != start->track || !IsReached(rung, day)) continue;
+    if (project.kind == v1::CONTINUING && !rung.is_start) continue;
+    if (!begun.IsSet() || rung.reached_on < begun) begun = rung.reached_on;
+  }
+  if (!begun.IsSet()) return std::nullopt;
+  return common::MonthsBetween(begun, day);
+}
+
+std::optional<int> PercentDoneBp(std::span<const ReportMark> reports, common::Date day) {
+  for (auto report = reports.rbegin(); report != reports.rend(); ++report) {
+    if (report->as_of <= day && report->percent_done_bp != ReportMark::kNotTold) return report->percent_done_bp;
+  }
+  return std::nullopt;
+}
+
+std::optional<size_t> OverrideOn(const ProjectRow& project, common::Date day, common::Date known_by) {
+  for (size_t i = project.overrides.size(); i > 0; --i) {
+    const OverrideRow& given = project.overrides[i - 1];
+    const bool is_lifted = given.lifted_on.IsSet() && given.lifted_on <= known_by;
+    if (given.on <= known_by && given.until >= day && !is_lifted) return i - 1;
+  }
+  return std::nullopt;
+}
+
 }  // namespace wuse::domain

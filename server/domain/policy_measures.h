@@ -7,7 +7,7 @@
 #include "server/domain/color_measures.h"
 #include "wuse/v1/color_policy.pb.h"
 
-// What color policies beyond the default one measure of investment. Sums of several projects are exact.
+// What color policies beyond the default one measure. Sums of several projects are exact.
 namespace wuse::domain {
 
 // A number, exactly.
@@ -66,5 +66,17 @@ struct TaskDays {
 };
 std::optional<MonthlyTask> MonthlyTaskOn(const ProjectRow& project, std::span<const ReportMark> reports,
                                          const TaskDays& days, bool counts_ahead);
+
+// Calendar months since the start while not in the statistics register by the day; 0 once it is. The start is the first
+// day on which `started` or a later rung of its track was reached; of a continuing project, which may have begun years
+// before its later rungs, that of `started` alone. No value while there is none.
+std::optional<int> MonthsNotRegistered(const ProjectRow& project, common::Date day);
+
+// 形象进度 in hundredths of a percent: what the latest report by the day that tells it says, of whatever year.
+std::optional<int> PercentDoneBp(std::span<const ReportMark> reports, common::Date day);
+
+// The color that a person gave, by its place in the project's overrides, for a day as it was known on another one: of
+// those given by then, not lifted by then and not at their end before the day, the one made last.
+std::optional<size_t> OverrideOn(const ProjectRow& project, common::Date day, common::Date known_by);
 
 }  // namespace wuse::domain

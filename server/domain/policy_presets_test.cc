@@ -236,16 +236,6 @@ TEST(PolicyPresets, SayWhatTheSourceSaysAndWhatIsFilled) {
   }
 }
 
-TEST(PolicyPresets, SayWhatTheRegisterCannotMeasureYet) {
-  std::set<std::string> unmeasured;
-  for (const v1::ColorPolicy& preset : PolicyPresets()) {
-    if (IsUnmeasured(preset)) unmeasured.insert(preset.name());
-  }
-  EXPECT_EQ(unmeasured, (std::set<std::string>{"dazu-2025-five", "haikou-jiangdong-2020", "yinchuan-2025-statlib"}));
-  EXPECT_EQ(RuleOf("yinchuan-2025", v1::MONTHS_NOT_REGISTERED).unmeasured(), "登记簿里还没有入库日期");
-  EXPECT_EQ(RuleOf("yinchuan-2025", v1::POINTS_BEHIND).unmeasured(), "");
-}
-
 TEST(PolicyPresets, AreInWords) {
   const auto words = [](const std::string& preset, v1::Dimension dimension) {
     std::string text;

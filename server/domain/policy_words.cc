@@ -10,7 +10,11 @@ namespace wuse::domain {
 namespace {
 
 constexpr int kMostPlaces = 9;
-constexpr std::string_view kNobodyJudges = "还没有地方填写人工评定的颜色";
+
+std::string_view ChineseOf(v1::Dimension dimension) {
+  const PolicyLine* line = LineOf(dimension);
+  return line == nullptr ? "人工评定" : line->chinese;
+}
 
 struct Small {
   int64_t numerator;
@@ -65,7 +69,8 @@ std::string DaysHead(const Said& said, std::string& value) {
   const int days = *said.measures.others.days_late;
   value = std::to_string(days);
   if (days < 0) return "没有节点逾期";
-  return days == 0 ? Cat(said.rung, "今天到期") : Cat(said.rung, "逾期 ", value, " 天");
+  const std::string& rung = said.rung->name().empty() ? said.rung->id() : said.rung->name();
+  return days == 0 ? Cat(rung, "今天到期") : Cat(rung, "逾期 ", value, " 天");
 }
 
 std::string MonthsHead(const Said& said, std::string& value) {
@@ -86,6 +91,13 @@ std::string TaskHead(const Said& said, std::string& value) {
                                           : Cat(month, " 月完成当月任务的 ", value, "%");
 }
 
+std::string UnregisteredHead(const Said& said, std::string& value) {
+  const int months = *said.measures.months_not_registered;
+  value = std::to_string(months);
+  if (said.measures.is_registered) return "已入库";
+  return months == 0 ? "开工当月，还没有入库" : Cat("开工 ", value, " 个月未入库");
+}
+
 std::string HeadOf(const Said& said, std::string& value) {
   switch (said.bands.dimension) {
     case v1::POINTS_BEHIND:
@@ -101,6 +113,11 @@ std::string HeadOf(const Said& said, std::string& value) {
       return DaysHead(said, value);
     case v1::MONTHS_NOT_STARTED:
       return MonthsHead(said, value);
+    case v1::MONTHS_NOT_REGISTERED:
+      return UnregisteredHead(said, value);
+    case v1::PERCENT_DONE:
+      value = common::FormatBasisPoints(*said.measures.percent_done_bp);
+      return Cat("形象进度 ", value, "%");
     default:
       return WeeksHead(said, value);
   }
@@ -118,6 +135,7 @@ v1::ColorReason ReasonOf(const Said& said) {
   reason.set_dimension(said.bands.dimension);
   reason.set_color(said.color);
   reason.set_mark(said.step.mark);
+  if (said.rung != nullptr) reason.set_milestone(said.rung->id());
   const std::string head = HeadOf(said, *reason.mutable_value());
   if (said.color != said.step.color) {
     reason.set_text(Cat(head, "，后来补上，为", ChineseOf(said.color)));
@@ -142,6 +160,15 @@ v1::ColorReason ReasonOfState(v1::Dimension state, v1::Color color) {
   return reason;
 }
 
+v1::ColorReason ReasonOfOverride(const v1::ColorOverride& given) {
+  v1::ColorReason reason;
+  reason.set_dimension(v1::JUDGED_BY_PERSON);
+  reason.set_color(given.color());
+  reason.set_text(Cat("人工评定为", ChineseOf(given.color()), "，至 ", given.until(), "（", given.by(), "：",
+                      given.reason(), "）"));
+  return reason;
+}
+
 v1::ColorReason ReasonOfNothing() {
   v1::ColorReason reason;
   reason.set_color(v1::NOT_RATED);
@@ -153,8 +180,8 @@ v1::ColorReason ReasonOfWaiver(const v1::Waiver& waiver) {
   v1::ColorReason reason;
   reason.set_dimension(waiver.dimension());
   reason.set_waived(true);
-  reason.set_text(Cat(LineOf(waiver.dimension())->chinese, "豁免至 ", waiver.until(), "（", waiver.by(), "：",
-                      waiver.reason(), "）"));
+  reason.set_text(
+      Cat(ChineseOf(waiver.dimension()), "豁免至 ", waiver.until(), "（", waiver.by(), "：", waiver.reason(), "）"));
   return reason;
 }
 
@@ -169,8 +196,7 @@ v1::ColorReason ReasonOfEscalation(const v1::Escalation& escalation) {
 v1::ColorPolicy WithWords(v1::ColorPolicy policy) {
   for (v1::DimensionRule& rule : *policy.mutable_dimensions()) {
     const PolicyLine* line = LineOf(rule.dimension());
-    rule.set_words(std::string(line == nullptr ? "人工评定" : line->chinese));
-    rule.set_unmeasured(std::string(line == nullptr ? kNobodyJudges : line->unmeasured));
+    rule.set_words(std::string(ChineseOf(rule.dimension())));
     if (line == nullptr) continue;
     for (v1::Band& band : *rule.mutable_bands()) {
       band.set_words(
@@ -178,13 +204,6 @@ v1::ColorPolicy WithWords(v1::ColorPolicy policy) {
     }
   }
   return policy;
-}
-
-bool IsUnmeasured(const v1::ColorPolicy& policy) {
-  return std::all_of(policy.dimensions().begin(), policy.dimensions().end(), [](const v1::DimensionRule& rule) {
-    const PolicyLine* line = LineOf(rule.dimension());
-    return line == nullptr || !line->unmeasured.empty();
-  });
 }
 
 }  // namespace wuse::domain

@@ -132,8 +132,6 @@ TEST_F(Colors, TryOfAPolicyInTheRequestNamesEveryBadPlace) {
 TEST_F(Colors, TryRefusesWhatItCannotAnswer) {
   ExpectRefused("", "POLICY_MISSING", "a policy or the name of a preset is needed");
   ExpectRefused("preset: 'none'", "PRESET_UNKNOWN", "there is no preset", grpc::StatusCode::NOT_FOUND);
-  ExpectRefused("preset: 'dazu-2025-five'", "POLICY_UNMEASURED", "dazu-2025-five",
-                grpc::StatusCode::FAILED_PRECONDITION);
   ExpectRefused("preset: 'wuhan' on: '2021-05-09'", "DATE_IN_FUTURE", "2021-05-09 is after today, 2021-05-08");
   ExpectRefused("preset: 'wuhan' on: 'may'", "DATE_MALFORMED", "may");
   ExpectRefused("preset: 'wuhan' filter { units: 'duhu' }", "UNIT_UNKNOWN", "the nearest is duohu");
