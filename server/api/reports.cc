@@ -117,7 +117,7 @@ v1::MissingReport MissingOf(const board::ProjectState& state) {
   missing.set_project(project.id());
   missing.set_name(project.name());
   missing.set_unit(project.unit());
-  if (!state.marks->empty()) missing.set_last_week(state.marks->back().week.ToString());
+  if (!state.marks->empty()) missing.set_last_week(state.marks->back().week().ToString());
   *missing.mutable_made_up() = project.made_up();
   return missing;
 }

@@ -2,14 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "server/domain/apply_change.h"
-#include "server/domain/color_case.h"
 #include "server/domain/policy_case.h"
-#include "server/domain/policy_presets.h"
 #include "server/domain/row_builder.h"
 
 // Policies beyond the default one, story by story.
@@ -17,55 +13,9 @@
 namespace wuse::domain {
 namespace {
 
-v1::ColorPolicy Preset(const std::string& name) {
-  return *FindPreset(name);
-}
-
-// One project under a policy: "RED: why; why".
-class Judged {
- public:
-  Judged(v1::ColorPolicy policy, ProjectBuilder project, std::vector<ReportMark> reports)
-      : project_(project.project()),
-        row_(RowOf(project_, names_.Interner())),
-        reports_(std::move(reports)),
-        policy_(std::move(policy), names_.Interner()) {}
-
-  std::string On(const std::string& day) const {
-    const PolicyDay policy_day(policy_, Day(day), Calendar2021());
-    const v1::Color color = policy_day.JustColorOf(row_, reports_);
-    EXPECT_EQ(policy_day.ColorOf(row_, reports_).color, color);
-    std::string text = v1::Color_Name(color) + ":";
-    for (const v1::ColorReason& reason : policy_day.ReasonsOf(row_, reports_, project_)) {
-      text += " " + reason.text() + ";";
-    }
-    return text;
-  }
-
- private:
-  Names names_;
-  const v1::Project project_;
-  const ProjectRow row_;
-  const std::vector<ReportMark> reports_;
-  const ColorPolicy policy_;
-};
-
-// 1200 yuan a year, 100 a month.
-ProjectBuilder Even() {
-  return ProjectBuilder().EvenPlan(2021, 100);
-}
-
-// Reports at the ends of months.
-std::vector<ReportMark> AtMonthEnds(const std::vector<std::pair<std::string, int64_t>>& figures) {
-  std::vector<ReportMark> reports;
-  for (const auto& [day, invested] : figures) {
-    InsertMark(reports, {.as_of = Day(day), .invested = {invested}});
-  }
-  return reports;
-}
-
 TEST(ColorPolicy, SaysWhyInWords) {
   const auto behind = [](int64_t invested) {
-    return Judged(Preset("wuse-default"), Even().Listed("2021-04-30"), AtMonthEnds({{"2021-04-30", invested}}))
+    return JudgedProject(Preset("wuse-default"), Even().Listed("2021-04-30"), AtMonthEnds({{"2021-04-30", invested}}))
         .On("2021-04-30");
   };
   const std::string weeks = " 没有漏报周报，0–1 为绿;";
@@ -76,11 +26,11 @@ TEST(ColorPolicy, SaysWhyInWords) {
   EXPECT_EQ(behind(40), "ORANGE: 落后序时进度 30.0 个百分点，10–30 为橙;");
   ProjectBuilder roof = ProjectBuilder().Rung("signed", "2021-06-01").Rung("roof-topped", "2021-05-01");
   roof.project().mutable_milestones(1)->set_name("结顶");
-  const Judged late(Preset("shenzhen-co-days"), roof, {});
+  const JudgedProject late(Preset("shenzhen-co-days"), roof, {});
   EXPECT_EQ(late.On("2021-04-30"), "GREEN: 没有节点逾期，0 及以下 为绿;");
   EXPECT_EQ(late.On("2021-05-01"), "GREEN: 结顶今天到期，0 及以下 为绿;");
   EXPECT_EQ(late.On("2021-05-13"), "ORANGE: 结顶逾期 12 天，8–14 为橙;");
-  const Judged idle(Preset("yinchuan-2025-start"), ProjectBuilder().Rung("started", "2021-03-31"), {});
+  const JudgedProject idle(Preset("yinchuan-2025-start"), ProjectBuilder().Rung("started", "2021-03-31"), {});
   EXPECT_EQ(idle.On("2021-03-31"), "GREEN: 没有超过计划开工月，0 及以下 为绿;");
   EXPECT_EQ(idle.On("2021-04-01"), "YELLOW: 应开工 1 个月未开工，1–2 为黄;");
   EXPECT_EQ(idle.On("2021-06-01"), "RED: 应开工 3 个月未开工，3 及以上 为红;");
@@ -90,9 +40,9 @@ TEST(ColorPolicy, SaysWhyInWords) {
 TEST(ColorPolicy, AValueNearABoundHasAsManyPlacesAsShowItsSide) {
   const int64_t annual = 100'000'000;
   const auto behind = [&](int64_t gap) {
-    return Judged(Preset("wuse-default"),
-                  ProjectBuilder().Listed("2021-04-30").Plan(2021, annual, std::vector<int64_t>(12, annual)),
-                  AtMonthEnds({{"2021-04-30", annual - gap}}))
+    return JudgedProject(Preset("wuse-default"),
+                         ProjectBuilder().Listed("2021-04-30").Plan(2021, annual, std::vector<int64_t>(12, annual)),
+                         AtMonthEnds({{"2021-04-30", annual - gap}}))
         .On("2021-04-30");
   };
   EXPECT_EQ(behind(9'999'999), "YELLOW: 落后序时进度 9.999999 个百分点，超过 0、低于 10 为黄;");
@@ -101,35 +51,36 @@ TEST(ColorPolicy, AValueNearABoundHasAsManyPlacesAsShowItsSide) {
 }
 
 TEST(ColorPolicy, WhoIsNotJudgedIsToldWhy) {
-  const Judged paused(Preset("wuhan"), Even().Pause("2021-05-01"), {});
+  const JudgedProject paused(Preset("wuhan"), Even().Pause("2021-05-01"), {});
   EXPECT_EQ(paused.On("2021-05-08"), "NOT_RATED: 暂缓，不评价;");
   EXPECT_EQ(paused.On("2021-04-30"), "NOT_RATED: 没有可以评价的数据;");
-  EXPECT_EQ(Judged(Preset("wuhan"), Even().Listed("2021-06-01"), {}).On("2021-05-08"),
+  EXPECT_EQ(JudgedProject(Preset("wuhan"), Even().Listed("2021-06-01"), {}).On("2021-05-08"),
             "NOT_RATED: 不在列入期内，不评价;");
   const ProjectBuilder done = ProjectBuilder().Rung("completed", "", "2021-05-01");
-  EXPECT_EQ(Judged(Preset("wuhan"), done, {}).On("2021-05-08"), "BLUE: 节点全部完成，为蓝;");
-  EXPECT_EQ(Judged(PolicyOf("finished: GREEN dimensions { dimension: DAYS_LATE bands { color: RED } }"), done, {})
-                .On("2021-05-08"),
-            "GREEN: 节点全部完成，为绿;");
+  EXPECT_EQ(JudgedProject(Preset("wuhan"), done, {}).On("2021-05-08"), "BLUE: 节点全部完成，为蓝;");
+  EXPECT_EQ(
+      JudgedProject(PolicyOf("finished: GREEN dimensions { dimension: DAYS_LATE bands { color: RED } }"), done, {})
+          .On("2021-05-08"),
+      "GREEN: 节点全部完成，为绿;");
 }
 
 TEST(ColorPolicy, WuhanIsARatioAndExactly80PercentIsNotYellow) {
   const auto under = [](int64_t invested) {
-    return Judged(Preset("wuhan"), Even(), AtMonthEnds({{"2021-04-30", invested}})).On("2021-04-30");
+    return JudgedProject(Preset("wuhan"), Even(), AtMonthEnds({{"2021-04-30", invested}})).On("2021-04-30");
   };
   EXPECT_EQ(under(320), "GREEN: 完成序时进度的 80.0%，不低于 80% 为绿（原办法没有说）;");
   EXPECT_EQ(under(319), "YELLOW: 完成序时进度的 79.8%，不低于 60%、低于 80% 为黄;");
   EXPECT_EQ(under(240), "YELLOW: 完成序时进度的 60.0%，不低于 60%、低于 80% 为黄;");
   EXPECT_EQ(under(239), "RED: 完成序时进度的 59.8%，低于 60% 为红;");
   const ProjectBuilder later = ProjectBuilder().Plan(2021, 600, {0, 0, 0, 0, 0, 0, 100, 200, 300, 400, 500, 600});
-  EXPECT_EQ(Judged(Preset("wuhan"), later, AtMonthEnds({{"2021-04-30", 0}})).On("2021-04-30"),
+  EXPECT_EQ(JudgedProject(Preset("wuhan"), later, AtMonthEnds({{"2021-04-30", 0}})).On("2021-04-30"),
             "GREEN: 完成序时进度的 100.0%，不低于 80% 为绿（原办法没有说）;")
       << "nothing is asked for yet";
 }
 
 TEST(ColorPolicy, SanyaJudgesTheEndOfLastMonth) {
-  const Judged judged(Preset("sanya-2022-project"), Even(),
-                      AtMonthEnds({{"2021-03-31", 150}, {"2021-04-30", 199}, {"2021-05-07", 900}}));
+  const JudgedProject judged(Preset("sanya-2022-project"), Even(),
+                             AtMonthEnds({{"2021-03-31", 150}, {"2021-04-30", 199}, {"2021-05-07", 900}}));
   EXPECT_EQ(judged.On("2021-04-30"), "YELLOW: 欠序时进度 50.0%，超过 0%、不超过 50% 为黄;");
   EXPECT_EQ(judged.On("2021-05-01"), "RED: 欠序时进度 50.3%，超过 50% 为红;");
   EXPECT_EQ(judged.On("2021-05-31"), "RED: 欠序时进度 50.3%，超过 50% 为红;");
@@ -138,7 +89,7 @@ TEST(ColorPolicy, SanyaJudgesTheEndOfLastMonth) {
 
 TEST(ColorPolicy, XinhuangTracksBeforeItColors) {
   const auto in_april = [](int64_t done) {
-    return Judged(Preset("xinhuang-2015"), Even(), AtMonthEnds({{"2021-03-31", 10}, {"2021-04-30", 10 + done}}))
+    return JudgedProject(Preset("xinhuang-2015"), Even(), AtMonthEnds({{"2021-03-31", 10}, {"2021-04-30", 10 + done}}))
         .On("2021-05-08");
   };
   EXPECT_EQ(in_april(80), "GREEN: 4 月完成当月任务的 80.0%，不低于 80% 为绿（原办法没有说）;");
@@ -148,13 +99,13 @@ TEST(ColorPolicy, XinhuangTracksBeforeItColors) {
 
 // A month that was missed is red; made up for later it becomes yellow, never green. Early is on time.
 TEST(ColorPolicy, OuhaiMonthByMonth) {
-  const Judged judged(Preset("ouhai-2020"), Even(),
-                      AtMonthEnds({{"2021-01-31", 100},
-                                   {"2021-02-28", 150},
-                                   {"2021-03-12", 199},
-                                   {"2021-03-19", 200},
-                                   {"2021-03-31", 450},
-                                   {"2021-04-30", 450}}));
+  const JudgedProject judged(Preset("ouhai-2020"), Even(),
+                             AtMonthEnds({{"2021-01-31", 100},
+                                          {"2021-02-28", 150},
+                                          {"2021-03-12", 199},
+                                          {"2021-03-19", 200},
+                                          {"2021-03-31", 450},
+                                          {"2021-04-30", 450}}));
   EXPECT_EQ(judged.On("2021-02-10"), "GREEN: 1 月完成当月任务的 100.0%，不低于 100% 为绿;");
   EXPECT_EQ(judged.On("2021-03-12"), "RED: 2 月完成当月任务的 50.0%，低于 100% 为红;") << "one yuan short";
   EXPECT_EQ(judged.On("2021-03-19"), "YELLOW: 2 月完成当月任务的 50.0%，后来补上，为黄;");
@@ -164,13 +115,13 @@ TEST(ColorPolicy, OuhaiMonthByMonth) {
 }
 
 TEST(ColorPolicy, AMonthlyTaskNeedsTheReportsOfBothEnds) {
-  const Judged no_begin(Preset("xinhuang-2015"), Even(), AtMonthEnds({{"2021-04-30", 400}}));
+  const JudgedProject no_begin(Preset("xinhuang-2015"), Even(), AtMonthEnds({{"2021-04-30", 400}}));
   EXPECT_EQ(no_begin.On("2021-05-08"), "NOT_RATED: 没有可以评价的数据;");
-  const Judged january(Preset("xinhuang-2015"), Even(), AtMonthEnds({{"2020-12-31", 900}, {"2021-01-29", 50}}));
+  const JudgedProject january(Preset("xinhuang-2015"), Even(), AtMonthEnds({{"2020-12-31", 900}, {"2021-01-29", 50}}));
   EXPECT_EQ(january.On("2021-02-01"), "YELLOW: 1 月完成当月任务的 50.0%，低于 60% 为黄;")
       << "the amounts begin again in January";
   const ProjectBuilder later = ProjectBuilder().Plan(2021, 600, {0, 0, 0, 0, 0, 0, 100, 200, 300, 400, 500, 600});
-  EXPECT_EQ(Judged(Preset("xinhuang-2015"), later, AtMonthEnds({{"2021-01-29", 0}})).On("2021-02-01"),
+  EXPECT_EQ(JudgedProject(Preset("xinhuang-2015"), later, AtMonthEnds({{"2021-01-29", 0}})).On("2021-02-01"),
             "GREEN: 1 月没有投资任务，不低于 80% 为绿（原办法没有说）;");
 }
 
@@ -181,7 +132,7 @@ constexpr char kEscalating[] =
     "             bands { below: '0.5' color: ORANGE } }";
 
 TEST(ColorPolicy, ColorsRunningEscalate) {
-  const Judged judged(
+  const JudgedProject judged(
       PolicyOf(kEscalating), Even(),
       AtMonthEnds(
           {{"2021-01-31", 100}, {"2021-02-26", 160}, {"2021-03-31", 220}, {"2021-04-30", 230}, {"2021-05-31", 290}}));
@@ -203,20 +154,20 @@ TEST(ColorPolicy, AWaiverLeavesItsDimensionOutUntilItExpires) {
   waiver.set_reason("不可抗力");
   waiver.set_until("2021-06-30");
   const ProjectBuilder project = ProjectBuilder().Rung("started", "2021-03-31").EvenPlan(2021, 100);
-  const Judged judged(policy, project, AtMonthEnds({{"2021-06-25", 600}, {"2021-07-02", 620}}));
+  const JudgedProject judged(policy, project, AtMonthEnds({{"2021-06-25", 600}, {"2021-07-02", 620}}));
   EXPECT_EQ(
       judged.On("2021-06-30"),
       "GREEN: 超前序时进度 1.4 个百分点，不超过 0 为绿; 应开工未开工月数豁免至 2021-06-30（区长办公会：不可抗力）;");
   EXPECT_EQ(judged.On("2021-07-02"), "RED: 应开工 4 个月未开工，3 及以上 为红;");
   waiver.set_project("p-2");
-  EXPECT_EQ(Judged(policy, project, {}).On("2021-06-30"), "RED: 应开工 3 个月未开工，3 及以上 为红;");
+  EXPECT_EQ(JudgedProject(policy, project, {}).On("2021-06-30"), "RED: 应开工 3 个月未开工，3 及以上 为红;");
 }
 
 TEST(ColorPolicy, HasFourTimeBases) {
   const auto behind = [](const std::string& base, const std::string& day) {
     const v1::ColorPolicy policy = PolicyOf(base + " dimensions { dimension: POINTS_BEHIND bands { color: GREEN } }");
     const ProjectBuilder late_plan = ProjectBuilder().Plan(2021, 2400, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2400});
-    const std::string text = Judged(policy, late_plan, AtMonthEnds({{day, 0}})).On(day);
+    const std::string text = JudgedProject(policy, late_plan, AtMonthEnds({{day, 0}})).On(day);
     return text.substr(0, text.find("，"));
   };
   EXPECT_EQ(behind("", "2021-08-31"), "GREEN: 与序时进度持平");

@@ -20,6 +20,7 @@ class RandomCase {
     p.set_category(static_cast<v1::Category>(Number(1, 5)));
     if (Chance(50)) p.set_listed_on(AnyDay());
     if (Chance(10)) p.set_delisted_on(AnyDay());
+    if (Chance(50)) p.set_registered_on(AnyDay());
     AddRungs();
     for (int year = 2020; year <= 2022; ++year) {
       if (Chance(80)) AddPlan(year);
@@ -32,10 +33,20 @@ class RandomCase {
     const int silence = Number(0, 100);
     for (common::Week week = WeekOf("2020-W40"); week <= WeekOf("2022-W10"); week = week.Plus(1)) {
       if (Chance(silence)) continue;
-      reports_.push_back({.as_of = week.Monday().Plus(Number(0, 6)), .invested = {Number(0, 1300)}});
+      ReportMark& report =
+          reports_.emplace_back(ReportMark{.as_of = week.Monday().Plus(Number(0, 6)), .invested = {Number(0, 1300)}});
+      if (Chance(30)) report.percent_done_bp = static_cast<int16_t>(Number(0, 10'000));
     }
   }
   const v1::Project& project() { return builder_.project(); }
+  // Colors that a person gave, some of them lifted.
+  void AddOverrides() {
+    while (Chance(60)) {
+      const common::Date on = Day(AnyDay());
+      builder_.Given(static_cast<v1::Color>(Number(v1::BLUE, v1::RED)), on.ToString(),
+                     on.Plus(Number(0, 90)).ToString(), Chance(30) ? on.Plus(Number(0, 90)).ToString() : "");
+    }
+  }
   std::vector<ReportMark>& reports() { return reports_; }
   int Number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
   bool Chance(int percent) { return Number(1, 100) <= percent; }

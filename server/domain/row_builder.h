@@ -72,6 +72,22 @@ class ProjectBuilder {
     project_.set_delisted_on(on);
     return *this;
   }
+  ProjectBuilder& Registered(const std::string& on) {
+    project_.set_registered_on(on);
+    return *this;
+  }
+  // A color that li gave.
+  ProjectBuilder& Given(v1::Color color, const std::string& on, const std::string& until,
+                        const std::string& lifted_on = "") {
+    v1::ColorOverride& given = *project_.add_overrides();
+    given.set_color(color);
+    given.set_by("li");
+    given.set_reason("材料未齐");
+    given.set_on(on);
+    given.set_until(until);
+    given.set_lifted_on(lifted_on);
+    return *this;
+  }
   ProjectBuilder& Pause(const std::string& from, const std::string& until = "") {
     v1::Pause& pause = *project_.add_pauses();
     pause.set_from(from);
