@@ -48,6 +48,7 @@ std::optional<Date> OfValidYmd(int year, int month, int day) {
 
 // 1970-01-01 was a Thursday; the Monday of week ordinal 0 is 1969-12-29.
 constexpr int32_t kFirstMonday = -3;
+constexpr int kMonthsInYear = 12;
 
 int32_t FloorDiv(int32_t a, int32_t b) {
   return a / b - (a % b < 0 ? 1 : 0);
@@ -142,6 +143,26 @@ int MonthsBetween(Date from, Date to) {
   const std::chrono::year_month_day first = YmdOf(from.days());
   const std::chrono::year_month_day last = YmdOf(to.days());
   return static_cast<int>((last.year() / last.month() - first.year() / first.month()).count());
+}
+
+std::optional<Month> Month::Parse(std::string_view text) {
+  if (text.size() != 7 || text[4] != '-') return std::nullopt;
+  const std::optional<int> year = ParseYear(text.substr(0, 4));
+  const std::optional<int> month = ParseDigits(text.substr(5));
+  if (!year || !month || *month < 1 || *month > kMonthsInYear) return std::nullopt;
+  return Month(*year * kMonthsInYear + *month - 1);
+}
+
+Month Month::Of(Date date) {
+  return Month(date.year() * kMonthsInYear + date.month() - 1);
+}
+
+Date Month::First() const {
+  return Date::OfYmd(ordinal_ / kMonthsInYear, ordinal_ % kMonthsInYear + 1, 1);
+}
+
+std::string Month::ToString() const {
+  return IsSet() ? First().ToString().substr(0, 7) : "";
 }
 
 std::optional<Period> Period::Parse(std::string_view text) {

@@ -68,6 +68,26 @@ class Week {
   int32_t ordinal_ = INT32_MIN;
 };
 
+// A calendar month, as text 2021-04. Default-constructed: no month (ToString() is "").
+class Month {
+ public:
+  constexpr Month() = default;
+  static std::optional<Month> Parse(std::string_view text);
+  static Month OfStored(std::string_view text) { return Parse(text).value_or(Month()); }
+  static Month Of(Date date);
+
+  bool IsSet() const { return ordinal_ != INT32_MIN; }
+  Date First() const;
+  Date Last() const { return Plus(1).First().Plus(-1); }
+  Month Plus(int months) const { return Month(ordinal_ + months); }
+  std::string ToString() const;
+  friend constexpr auto operator<=>(Month, Month) = default;
+
+ private:
+  constexpr explicit Month(int32_t ordinal) : ordinal_(ordinal) {}
+  int32_t ordinal_ = INT32_MIN;  // months since year 0
+};
+
 // A report's default day: the Friday of its week, or a month's last day that is a Monday to Thursday of
 // that week (so each month is closed by a report); `filing_day` when that is earlier.
 Date DefaultAsOf(Week week, Date filing_day);

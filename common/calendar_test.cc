@@ -166,6 +166,24 @@ TEST(Months, HaveTheirDaysAndAreCountedByTheCalendar) {
   EXPECT_EQ(MonthsBetween(D("2021-02-01"), D("2020-12-31")), -2);
 }
 
+TEST(Month, HasItsFirstAndLastDay) {
+  const Month february = Month::OfStored("2020-02");
+  EXPECT_EQ(february.First().ToString(), "2020-02-01");
+  EXPECT_EQ(february.Last().ToString(), "2020-02-29");
+  EXPECT_EQ(february.Plus(-2).ToString(), "2019-12");
+  EXPECT_EQ(february.Plus(11).ToString(), "2021-01");
+  EXPECT_EQ(Month::Of(Date::OfYmd(2020, 2, 29)), february);
+  EXPECT_LT(february, february.Plus(1));
+  EXPECT_EQ(Month().ToString(), "");
+}
+
+TEST(Month, OtherTextsAreRefused) {
+  for (const char* text :
+       {"", "2021-4", "2021-00", "2021-13", "2021/04", "2021-04-01", "1989-12", "2150-01", "2021-Q1"}) {
+    EXPECT_FALSE(Month::Parse(text).has_value()) << text;
+  }
+}
+
 TEST(Period, EachSpellingHasItsFirstAndLastDay) {
   const struct {
     const char* text;

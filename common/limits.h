@@ -39,6 +39,10 @@ inline constexpr int kMaxPolicyDimensions = 16;     // more than there are
 inline constexpr int kMaxPolicyBands = 12;          // of one dimension: twice as many as there are colors
 inline constexpr int kMaxEscalationPeriods = 12;    // a year of months
 inline constexpr int kMaxWaivers = 1000;            // a large register's; who waives more wants another policy
+inline constexpr int kMaxPolicyVersions = 200;      // all are in memory; one a month for sixteen years
+inline constexpr int kMaxOverrides = 100;           // of a project: its bytes go with each change of its color
+inline constexpr int kMaxOverrideDays = 366;        // a color by hand for longer than a year is another policy
+inline constexpr int kMaxRecolorDay = 28;           // of the month after: every month has it
 
 // Messages and batches.
 inline constexpr int kMaxBatch = 1000;                              // one screen of Excel rows; one fsync
@@ -59,6 +63,7 @@ inline constexpr size_t kBytesEntered = 128 << 10;    // enter history together,
 inline constexpr size_t kMaxBytesBehind = 512 << 10;  // answered, not in history: some milliseconds for who reads it
 inline constexpr std::chrono::milliseconds kHistoryBehind{1};  // then what is there enters, however few
 inline constexpr int kEvaluatedPerTurn = 2000;  // projects per turn at midnight, so that reports pass between
+inline constexpr int kRecoloredPerTurn = 1000;  // official colors with their reasons: a report waits 10 ms for them
 inline constexpr int kMaxEngineChanges = 1000;  // changes in an update the engine makes itself
 inline constexpr int kRememberedRequests = 1'000'000;
 inline constexpr int kRememberedRequestDays = 7;

@@ -7,6 +7,7 @@
 #include "server/api/rope.h"
 #include "server/engine/engine.h"
 #include "wuse/v1/alert_service.pb.h"
+#include "wuse/v1/color_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -32,6 +33,10 @@ Answerer<v1::FileReportsResponse> AnswerTo(const Parts& parts, const v1::FileRep
 Answerer<v1::AlertMutationResponse> AnswerTo(const Parts& parts, const v1::AcknowledgeAlertRequest& request);
 Answerer<v1::AlertMutationResponse> AnswerTo(const Parts& parts, const v1::SnoozeAlertRequest& request);
 Answerer<v1::SetAlertRulesResponse> AnswerTo(const Parts& parts, const v1::SetAlertRulesRequest& request);
+
+Answerer<v1::SetPolicyResponse> AnswerTo(const Parts& parts, const v1::SetPolicyRequest& request);
+Answerer<v1::OverrideColorResponse> AnswerTo(const Parts& parts, const v1::OverrideColorRequest& request);
+Answerer<v1::RecolorMonthResponse> AnswerTo(const Parts& parts, const v1::RecolorMonthRequest& request);
 
 // What FileReport answers when it wrote, as the bytes of a FileReportResponse.
 Rope ReportAsFiled(const engine::Outcome& outcome);

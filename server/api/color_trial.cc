@@ -49,14 +49,6 @@ void ColorTrial::JudgeUnits() {
             [](const ListedUnit& a, const ListedUnit& b) { return std::tie(b.color, a.id) < std::tie(a.color, b.id); });
 }
 
-void ColorTrial::SetCounts(const Counts& counts, google::protobuf::RepeatedPtrField<v1::ColorCount>& answer) {
-  for (int color = v1::NOT_RATED; color <= v1::RED; ++color) {
-    v1::ColorCount& count = *answer.Add();
-    count.set_color(static_cast<v1::Color>(color));
-    count.set_count(counts[color]);
-  }
-}
-
 void ColorTrial::AddProject(const Listed& listed, v1::TryPolicyResponse& response) const {
   const board::ProjectState& state = view_.project(listed.slot);
   const v1::Project project = ParsedProject(state);
@@ -69,7 +61,7 @@ void ColorTrial::AddProject(const Listed& listed, v1::TryPolicyResponse& respons
   for (v1::ColorReason& reason : policies_.tried.ReasonsOf(*state.row, *state.marks, project)) {
     *tried.add_reasons() = std::move(reason);
   }
-  for (v1::ColorReason& reason : policies_.now.ReasonsOf(*state.row, *state.marks, project)) {
+  for (v1::ColorReason& reason : policies_.now.PolicyOf(*state.row).ReasonsOf(*state.row, *state.marks, project)) {
     *tried.add_now_reasons() = std::move(reason);
   }
 }
@@ -92,11 +84,7 @@ bool ColorTrial::Answer(const Page& page, v1::TryPolicyResponse& response) const
     }
     return end < units_.size();
   }
-  for (int color = v1::NOT_RATED; color <= v1::RED; ++color) {
-    v1::ColorMoves& moves = *response.add_matrix();
-    moves.set_before(static_cast<v1::Color>(color));
-    SetCounts(moves_[color], *moves.mutable_after());
-  }
+  SetMoves(moves_, *response.mutable_matrix());
   for (size_t i = page.begin; i < std::min(end, listed_.size()); ++i) AddProject(listed_[i], response);
   return end < listed_.size();
 }

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <array>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "server/api/color_counts.h"
 #include "server/api/parts.h"
+#include "server/domain/color_day.h"
 #include "server/domain/color_policy.h"
 #include "server/domain/figures.h"
 #include "wuse/v1/color_service.pb.h"
@@ -16,7 +17,7 @@ namespace wuse::api {
 class ColorTrial {
  public:
   struct Policies {
-    const domain::PolicyDay& now;
+    const domain::ColorDay& now;
     const domain::PolicyDay& tried;
     bool tried_is_of_units;
   };
@@ -32,7 +33,6 @@ class ColorTrial {
   bool Answer(const Page& page, v1::TryPolicyResponse& response) const;
 
  private:
-  using Counts = std::array<int, v1::Color_ARRAYSIZE>;
   struct Listed {
     size_t slot;
     v1::Color now;
@@ -45,7 +45,6 @@ class ColorTrial {
     const domain::UnitSums* sums;
   };
 
-  static void SetCounts(const Counts& counts, google::protobuf::RepeatedPtrField<v1::ColorCount>& answer);
   void AddProject(const Listed& listed, v1::TryPolicyResponse& response) const;
   void SortProjects();
   void JudgeUnits();
@@ -55,9 +54,9 @@ class ColorTrial {
   const Policies policies_;
   int project_count_ = 0;
   int changed_count_ = 0;
-  Counts now_{};
-  Counts tried_{};
-  std::array<Counts, v1::Color_ARRAYSIZE> moves_{};
+  ColorCounts now_{};
+  ColorCounts tried_{};
+  ColorMoveCounts moves_{};
   std::vector<Listed> listed_;
   std::map<domain::Symbol, domain::UnitSums> sums_;
   std::vector<ListedUnit> units_;

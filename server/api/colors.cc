@@ -13,6 +13,7 @@
 #include "server/api/lookups.h"
 #include "server/api/page_token.h"
 #include "server/domain/check_policy.h"
+#include "server/domain/color_day.h"
 #include "server/domain/color_policy.h"
 #include "server/domain/policy_presets.h"
 #include "server/domain/policy_words.h"
@@ -21,19 +22,6 @@ namespace wuse::api {
 namespace {
 
 using common::Quoted;
-
-absl::StatusOr<v1::ColorPolicy> PresetNamed(const std::string& name) {
-  if (const v1::ColorPolicy* preset = domain::FindPreset(common::Lower(common::Trim(name)))) return *preset;
-  std::vector<std::string> known;
-  for (const v1::ColorPolicy& preset : domain::PolicyPresets()) known.push_back(preset.name());
-  const auto nearest = common::Nearest(name, known);
-  return common::MakeError(
-      absl::StatusCode::kNotFound,
-      fmt::format("there is no preset {}{}", Quoted(name), nearest ? "; the nearest is " + *nearest : ""),
-      {.reason = "PRESET_UNKNOWN",
-       .chinese = fmt::format("没有预置办法“{}”{}", Quoted(name), nearest ? "，最接近的是“" + *nearest + "”" : ""),
-       .fields = {}});
-}
 
 absl::StatusOr<common::Date> DayField(const std::string& text, common::Date today) {
   const absl::StatusOr<common::Date> date = DateField("on", text);
@@ -46,21 +34,30 @@ absl::StatusOr<common::Date> DayField(const std::string& text, common::Date toda
                        .chinese = fmt::format("日期“{}”晚于今天 {}", Quoted(text), today.ToString())});
 }
 
-// Waivers name projects that there are.
-void CheckWaivedProjects(const Parts& parts, const v1::ColorPolicy& policy, domain::Problems& problems) {
-  for (int i = 0; i < policy.waivers_size(); ++i) {
-    const std::string id = common::Lower(policy.waivers(i).project());
-    if (id.empty() || parts.board.FindSlotById(id)) continue;
-    const std::string path = fmt::format("policy.waivers[{}].project", i);
-    domain::AddUnknown({"", path, "项目编号"}, "PROJECT_NOT_FOUND", id, "", "", problems);
-  }
-}
-
 absl::Status CheckedPolicy(const Parts& parts, const v1::ColorPolicy& policy, common::Date on) {
   domain::Problems problems;
-  domain::CheckPolicy(policy, "policy.", on, problems);
-  CheckWaivedProjects(parts, policy, problems);
+  const auto exists = [&parts](std::string_view id) { return parts.board.FindSlotById(id).has_value(); };
+  domain::CheckPolicy(policy, "policy.", on, exists, problems);
   return problems.empty() ? absl::OkStatus() : problems.ToStatus();
+}
+
+// Without what makes a policy long.
+v1::PolicyVersion HeadOf(const v1::PolicyVersion& version) {
+  v1::PolicyVersion head = version;
+  if (!version.has_policy()) return head;
+  v1::ColorPolicy& policy = *head.mutable_policy();
+  policy.Clear();
+  policy.set_name(version.policy().name());
+  policy.set_title(version.policy().title());
+  policy.set_source(version.policy().source());
+  return head;
+}
+
+absl::Status VersionUnknown(int version, int newest) {
+  return common::MakeError(absl::StatusCode::kNotFound,
+                           fmt::format("there is no version {} of color policies, only 0 to {}", version, newest),
+                           {.reason = "POLICY_VERSION_UNKNOWN",
+                            .chinese = fmt::format("没有第 {} 版评色办法，现有第 0 到 {} 版", version, newest)});
 }
 
 // The policy that is meant, good and with words.
@@ -68,7 +65,7 @@ absl::StatusOr<v1::ColorPolicy> TriedPolicy(const Parts& parts, const v1::TryPol
   absl::StatusOr<v1::ColorPolicy> policy = request.policy();
   switch (request.tried_case()) {
     case v1::TryPolicyRequest::kPreset:
-      policy = PresetNamed(request.preset());
+      policy = domain::PresetNamed(request.preset());
       if (!policy.ok()) return policy.status();
       break;
     case v1::TryPolicyRequest::kPolicy:
@@ -91,12 +88,41 @@ absl::StatusOr<v1::ListPresetsResponse> ListPresets(const Parts&, const v1::List
   return response;
 }
 
-absl::StatusOr<v1::GetPolicyResponse> GetPolicy(const Parts&, const v1::GetPolicyRequest& request) {
-  absl::StatusOr<v1::ColorPolicy> policy =
-      PresetNamed(request.name().empty() ? std::string(domain::kDefaultPolicyName) : request.name());
-  if (!policy.ok()) return policy.status();
+absl::StatusOr<v1::GetPolicyResponse> GetPolicy(const Parts& parts, const v1::GetPolicyRequest& request) {
   v1::GetPolicyResponse response;
-  *response.mutable_policy()->mutable_policy() = *std::move(policy);
+  const std::shared_ptr<const domain::PolicySet> set = parts.board.Take().policies();
+  const domain::PolicySet::Policies newest = set->Newest();
+  if (!request.name().empty()) {
+    absl::StatusOr<v1::ColorPolicy> preset = domain::PresetNamed(request.name());
+    if (!preset.ok()) return preset.status();
+    *response.mutable_policy()->mutable_policy() = *std::move(preset);
+  } else if (request.has_version()) {
+    const domain::PolicySet::InForce found = set->Find(request.version());
+    if (found.version == nullptr) return VersionUnknown(request.version(), set->newest_version());
+    *response.mutable_policy() = *found.version;
+  } else {
+    if (!v1::Category_IsValid(request.category())) return EnumField("category", request.category(), false);
+    const domain::PolicySet::InForce& own = newest.categories[request.category()];
+    const domain::PolicySet::InForce& of_projects = own.policy == nullptr ? newest.district : own;
+    const auto& wanted = request.subject() == v1::SUBJECT_UNIT ? newest.units : of_projects;
+    if (wanted.policy != nullptr) *response.mutable_policy() = *wanted.version;
+  }
+  const auto add = [&response](const domain::PolicySet::InForce& in_force) {
+    if (in_force.policy != nullptr) *response.add_in_force() = HeadOf(*in_force.version);
+  };
+  add(newest.district);
+  std::for_each(newest.categories.begin(), newest.categories.end(), add);
+  add(newest.units);
+  return response;
+}
+
+absl::StatusOr<v1::ListPolicyVersionsResponse> ListPolicyVersions(const Parts& parts,
+                                                                  const v1::ListPolicyVersionsRequest&) {
+  const std::shared_ptr<const domain::PolicySet> set = parts.board.Take().policies();
+  v1::ListPolicyVersionsResponse response;
+  for (int version = set->newest_version(); version >= 0; --version) {
+    *response.add_versions() = HeadOf(set->version(version));
+  }
   return response;
 }
 
@@ -115,18 +141,17 @@ absl::StatusOr<v1::TryPolicyResponse> TryPolicy(const Parts& parts, const v1::Tr
   if (!filter.ok()) return filter.status();
 
   const auto find = [&parts](std::string_view text) { return parts.board.symbols().Find(text); };
-  const domain::ColorPolicy now(*domain::FindPreset(domain::kDefaultPolicyName), find);
+  const domain::ColorDay now(view.policies(), *on, parts.calendar);
   const domain::ColorPolicy tried(*std::move(wanted), find);
-  const domain::PolicyDay now_day(now, *on, parts.calendar);
   const domain::PolicyDay tried_day(tried, *on, parts.calendar);
-  ColorTrial trial(parts, view, {.now = now_day, .tried = tried_day, .tried_is_of_units = tried.is_of_units()});
+  ColorTrial trial(parts, view, {.now = now, .tried = tried_day, .tried_is_of_units = tried.is_of_units()});
   trial.Walk(*filter, *on, request.include_unchanged());
 
   v1::TryPolicyResponse response;
   response.set_on(on->ToString());
   response.set_cut_off(tried_day.cut_off().ToString());
   *response.mutable_policy() = tried.message();
-  response.set_now_policy(now.message().name());
+  response.set_now_policy(now.policies().district.policy->message().name());
   response.set_sequence(view.sequence().value);
   const ColorTrial::Page page{.begin = std::strtoull(position->c_str(), nullptr, 10),
                               .size = static_cast<size_t>(*page_size)};

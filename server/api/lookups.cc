@@ -58,6 +58,15 @@ absl::StatusOr<common::Week> WeekField(std::string_view field, std::string_view 
                        .chinese = fmt::format("周“{}”不正确，应如 2021-W18", Quoted(text))});
 }
 
+absl::StatusOr<std::string> MonthField(std::string_view field, std::string_view text) {
+  if (text.empty()) return std::string();
+  if (const auto month = common::Month::Parse(text)) return month->ToString();
+  return InvalidField({.field = std::string(field),
+                       .reason = "MONTH_MALFORMED",
+                       .description = fmt::format("{} is not a month like 2021-04", Quoted(text)),
+                       .chinese = fmt::format("月份“{}”不正确，应如 2021-04", Quoted(text))});
+}
+
 absl::StatusOr<int> PageSizeField(int requested, int by_default) {
   if (requested == 0) return by_default;
   if (requested > 0 && requested <= common::kMaxPageSize) return requested;

@@ -18,6 +18,7 @@ v1::Project ParsedProject(const board::ProjectState& project);
 // Fields of requests. Errors: kInvalidArgument with the field.
 absl::StatusOr<common::Date> DateField(std::string_view field, std::string_view text);  // "" gives no date
 absl::StatusOr<common::Week> WeekField(std::string_view field, std::string_view text);  // "" gives no week
+absl::StatusOr<std::string> MonthField(std::string_view field, std::string_view text);  // "" stays
 // 0 gives the default.
 absl::StatusOr<int> PageSizeField(int requested, int by_default);
 absl::Status EnumField(std::string_view field, int value, bool known);

@@ -51,7 +51,7 @@ absl::StatusOr<int> DecimalsField(const v1::GetOverviewRequest& request) {
 domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& filter, common::Date day,
                             const common::WorkingDays& calendar) {
   if (const domain::OverviewSums* kept = view.FindSums(filter, day)) return *kept;
-  domain::OverviewSums sums(day, calendar);
+  domain::OverviewSums sums(std::make_shared<const domain::ColorDay>(view.policies(), day, calendar));
   for (size_t slot = 0; slot < view.project_count(); ++slot) {
     view.PrefetchAfter(slot);
     const board::ProjectState& project = view.project(slot);

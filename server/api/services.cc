@@ -3,6 +3,7 @@
 #include "server/api/admin.h"
 #include "server/api/answers.h"
 #include "server/api/changes.h"
+#include "server/api/color_months.h"
 #include "server/api/colors.h"
 #include "server/api/overview.h"
 #include "server/api/projects.h"
@@ -101,6 +102,33 @@ Reactor* ColorService::ListPresets(Context* context, const Buffer* body, Buffer*
 Reactor* ColorService::GetPolicy(Context* context, const Buffer* body, Buffer* response) {
   return ServeNow<v1::GetPolicyRequest>(parts_, "wuse.v1.ColorService/GetPolicy", {context, body, response},
                                         api::GetPolicy);
+}
+
+Reactor* ColorService::ListPolicyVersions(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::ListPolicyVersionsRequest>(parts_, "wuse.v1.ColorService/ListPolicyVersions",
+                                                 {context, body, response}, api::ListPolicyVersions);
+}
+
+Reactor* ColorService::SetPolicy(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::SetPolicyRequest>(parts_, "wuse.v1.ColorService/SetPolicy", {context, body, response});
+}
+
+Reactor* ColorService::RecolorMonth(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::RecolorMonthRequest>(parts_, "wuse.v1.ColorService/RecolorMonth", {context, body, response});
+}
+
+Reactor* ColorService::OverrideColor(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::OverrideColorRequest>(parts_, "wuse.v1.ColorService/OverrideColor", {context, body, response});
+}
+
+Reactor* ColorService::GetColorHistory(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetColorHistoryRequest>(parts_, "wuse.v1.ColorService/GetColorHistory",
+                                                   {context, body, response}, api::GetColorHistory);
+}
+
+Reactor* ColorService::GetRecoloredMonth(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetRecoloredMonthRequest>(parts_, "wuse.v1.ColorService/GetRecoloredMonth",
+                                                     {context, body, response}, api::GetRecoloredMonth);
 }
 
 Reactor* ColorService::TryPolicy(Context* context, const Buffer* body, Buffer* response) {

@@ -41,7 +41,13 @@ using RawBoardService = v1::BoardService::WithRawCallbackMethod_GetOverview<v1::
 using RawColorService =
     v1::ColorService::WithRawCallbackMethod_ListPresets<
     v1::ColorService::WithRawCallbackMethod_GetPolicy<
-    v1::ColorService::WithRawCallbackMethod_TryPolicy<v1::ColorService::Service>>>;
+    v1::ColorService::WithRawCallbackMethod_ListPolicyVersions<
+    v1::ColorService::WithRawCallbackMethod_SetPolicy<
+    v1::ColorService::WithRawCallbackMethod_TryPolicy<
+    v1::ColorService::WithRawCallbackMethod_RecolorMonth<
+    v1::ColorService::WithRawCallbackMethod_OverrideColor<
+    v1::ColorService::WithRawCallbackMethod_GetColorHistory<
+    v1::ColorService::WithRawCallbackMethod_GetRecoloredMonth<v1::ColorService::Service>>>>>>>>>;
 using RawAdminService =
     v1::AdminService::WithRawCallbackMethod_Backup<
     v1::AdminService::WithRawCallbackMethod_ListBackups<
@@ -101,7 +107,13 @@ class ColorService final : public RawColorService {
   explicit ColorService(const Parts& parts) : parts_(parts) {}
   Reactor* ListPresets(Context* context, const Buffer* body, Buffer* response) override;
   Reactor* GetPolicy(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListPolicyVersions(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* SetPolicy(Context* context, const Buffer* body, Buffer* response) override;
   Reactor* TryPolicy(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* RecolorMonth(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* OverrideColor(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetColorHistory(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetRecoloredMonth(Context* context, const Buffer* body, Buffer* response) override;
 
  private:
   const Parts& parts_;

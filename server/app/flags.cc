@@ -1,6 +1,7 @@
 #include "server/app/flags.h"
 
 #include "CLI/CLI.hpp"
+#include "common/limits.h"
 
 namespace wuse::app {
 namespace {
@@ -47,6 +48,11 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--log-level", flags.log_level, "How much is logged to standard error (日志级别)")
       ->envname("WUSE_LOG_LEVEL")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+      ->capture_default_str();
+  app.add_option("--recolor-day", options.recolor_day,
+                 "Recolor a month on this day of the month after, where nobody has done it; 0: never (按月调色日)")
+      ->envname("WUSE_RECOLOR_DAY")
+      ->check(CLI::Range(0, common::kMaxRecolorDay))
       ->capture_default_str();
   app.set_config("--config", "", "TOML file with these options, e.g. main-list = \"district-key\" (配置文件)")
       ->envname("WUSE_CONFIG");

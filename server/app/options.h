@@ -25,6 +25,7 @@ struct Options {
   std::string backup_dir;     // gets backups made by the server itself; empty: none. See backup_schedule.h
   std::string backup_every = "24h";
   int backup_keep = 7;
+  int recolor_day = 5;  // of the month after, on which a month is recolored where nobody has done it; 0: never
   std::string alert_receivers_file;  // JSON: who gets alerts as HTTP messages; empty: nobody. See receivers.proto
 
   // The rest is for tests.

@@ -181,7 +181,8 @@ engine::Engine::Parts Server::EngineParts() {
           .clock = clock_,
           .calendar = calendar_,
           .may_write = [this] { return disk_guard_.MayWrite(); },
-          .on_fatal = [this](const absl::Status& status) { OnFatal(status); }};
+          .on_fatal = [this](const absl::Status& status) { OnFatal(status); },
+          .recolor_day = options_.recolor_day};
 }
 
 absl::Status Server::OpenDeliverer(std::vector<alerts::Receiver> receivers) {

@@ -50,6 +50,8 @@ Board::Board() {
   current_.pages_ = std::make_shared<const PageTable>();
   current_.units_ = std::make_shared<const UnitList>();
   current_.alert_rules_ = std::make_shared<const domain::AlertRuleSet>();
+  current_.policies_ = std::make_shared<const domain::PolicySet>();
+  current_.recolored_months_ = std::make_shared<const domain::RecoloredMonths>();
 }
 
 Board::Board(const Summed& summed) : Board() {
@@ -86,6 +88,10 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
   next.evaluated_on_ = staging.evaluated_on_;
   next.evaluation_due_ = staging.evaluation_due_;
   next.alert_rules_ = staging.alert_rules_;
+  next.register_since_ = staging.register_since_;
+  next.policies_ = staging.policies_;
+  next.recolored_months_ = staging.recolored_months_;
+  next.recoloring_ = staging.recoloring_;
   next.project_count_ = staging.project_count();
   next.pages_ = staging.BuildPages();
   next.units_ = staging.units_ ? staging.units_ : staging.base_.units_;

@@ -15,7 +15,10 @@
 #include "server/board/running_sums.h"
 #include "server/board/symbols.h"
 #include "server/domain/alert_rules.h"
+#include "server/domain/policy_set.h"
 #include "server/domain/project_row.h"
+#include "server/domain/recolored_months.h"
+#include "wuse/v1/official_color.pb.h"
 #include "wuse/v1/unit.pb.h"
 #include "wuse/v1/update.pb.h"
 
@@ -33,13 +36,25 @@ using Page = std::array<std::shared_ptr<const ProjectState>, kPageSize>;
 using PageTable = std::vector<std::shared_ptr<const Page>>;
 using UnitList = std::vector<v1::Unit>;  // in the order of first application
 
+// The freezing of a month's official colors, under way.
+struct Recoloring {
+  v1::RecoloringProgress progress;
+  size_t next_slot = 0;  // the first that may not be frozen yet
+};
+
 // The state after one sequence: an immutable picture, cheap to take and to keep.
 class View {
  public:
   common::Sequence sequence() const { return sequence_; }
   common::Date evaluated_on() const { return evaluated_on_; }  // of the last DayEvaluated; not set before the first
   const domain::AlertRuleSet& alert_rules() const { return *alert_rules_; }
-  // The alert rules have changed since the last DayEvaluated: alerts are not those of the rules yet.
+  common::Date register_since() const { return register_since_; }  // of the first DayEvaluated
+  // Every version of the color policies.
+  const std::shared_ptr<const domain::PolicySet>& policies() const { return policies_; }
+  const domain::RecoloredMonths& recolored_months() const { return *recolored_months_; }
+  // The month whose official colors are being frozen; nullptr: none.
+  const Recoloring* recoloring() const { return recoloring_.get(); }
+  // The alert rules or a policy have changed since the last DayEvaluated: alerts and colors are not those yet.
   bool evaluation_due() const { return evaluation_due_; }
   size_t project_count() const { return project_count_; }
   // Slots 0 to project_count − 1, in the order of creation; never null.
@@ -63,6 +78,10 @@ class View {
   common::Date evaluated_on_;
   bool evaluation_due_ = false;
   std::shared_ptr<const domain::AlertRuleSet> alert_rules_;  // never null
+  common::Date register_since_;
+  std::shared_ptr<const domain::PolicySet> policies_;                // never null
+  std::shared_ptr<const domain::RecoloredMonths> recolored_months_;  // never null
+  std::shared_ptr<const Recoloring> recoloring_;
   size_t project_count_ = 0;
   std::shared_ptr<const PageTable> pages_;
   std::shared_ptr<const UnitList> units_;
@@ -119,7 +138,12 @@ class Staging {
   [[nodiscard]] bool Load(std::string encoded_project, std::vector<domain::ReportMark> marks);
   void LoadUnit(v1::Unit unit);
   void LoadEvaluatedOn(common::Date date);
-  void LoadAlertRules(const v1::AlertRules& rules, bool evaluation_due);
+  void LoadAlertRules(const v1::AlertRules& rules);
+  void LoadEvaluationDue();
+  void LoadRegisterSince(common::Date date);
+  void LoadPolicy(const v1::PolicyVersion& version);  // in the order of the versions
+  void LoadRecoloredMonth(const v1::RecoloredMonth& month);
+  void LoadRecoloring(v1::RecoloringProgress progress);  // after the projects
 
   // Staged or committed; nullptr when there is none.
   const ProjectState* FindProject(std::string_view id) const;
@@ -128,6 +152,10 @@ class Staging {
   const UnitList& units() const;
   const domain::AlertRuleSet& alert_rules() const { return *alert_rules_; }
   bool evaluation_due() const { return evaluation_due_; }
+  common::Date register_since() const { return register_since_; }
+  const std::shared_ptr<const domain::PolicySet>& policies() const { return policies_; }
+  const domain::RecoloredMonths& recolored_months() const { return *recolored_months_; }
+  const Recoloring* recoloring() const { return recoloring_.get(); }
   size_t project_count() const;
   const View& base() const { return base_; }
 
@@ -151,6 +179,7 @@ class Staging {
   void ApplyReport(const v1::Change& change);
   void ApplyToProject(const v1::Change& change);
   void ApplyUnit(const v1::Unit& unit);
+  void ApplyRecolored(const v1::OfficialColor& color);
   void Put(const std::string& id, std::shared_ptr<const ProjectState> state);
   void MoveExternalCode(const std::string& id, const std::string& before, const std::string& after);
   std::optional<size_t> FindSlot(std::string_view id) const;
@@ -170,6 +199,11 @@ class Staging {
   common::Date evaluated_on_;
   bool evaluation_due_;
   std::shared_ptr<const domain::AlertRuleSet> alert_rules_;
+  common::Date register_since_;
+  std::shared_ptr<const domain::PolicySet> policies_;
+  std::shared_ptr<const domain::RecoloredMonths> recolored_months_;
+  std::shared_ptr<const Recoloring> recoloring_;
+  std::shared_ptr<Recoloring> own_recoloring_;  // the same, where it is this staging's to change
 };
 
 }  // namespace wuse::board

@@ -7,8 +7,8 @@
 namespace wuse::board {
 
 bool RunningSums::SumSome(const View& view, common::Date day, size_t at_most) {
-  if (!sums_ || sums_->day() != day) {
-    sums_.emplace(day, calendar_);
+  if (!sums_ || sums_->day() != day || sums_->color_day().set() != view.policies()) {
+    sums_.emplace(std::make_shared<const domain::ColorDay>(view.policies(), day, calendar_));
     next_slot_ = 0;
     shown_ = nullptr;
   }
@@ -25,8 +25,12 @@ bool RunningSums::SumSome(const View& view, common::Date day, size_t at_most) {
 }
 
 void RunningSums::Follow(const Staging& staging) {
-  if (!sums_ || staging.touched().empty()) return;
   const View& base = staging.base();
+  if (staging.policies() != base.policies()) {  // all colors are others: begin anew
+    sums_.reset();
+    shown_ = nullptr;
+  }
+  if (!sums_ || staging.touched().empty()) return;
   for (const auto& [id, touched] : staging.touched()) {
     if (!shown_ && touched.slot >= next_slot_) continue;  // its turn will come
     if (touched.slot < base.project_count()) {

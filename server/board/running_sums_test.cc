@@ -25,7 +25,7 @@ class RunningSumsTest : public ::testing::Test {
     return sums == nullptr ? "" : sums->Finish(2).DebugString();
   }
   std::string Scanned(const View& view, common::Date day) const {
-    domain::OverviewSums sums(day, calendar_);
+    domain::OverviewSums sums(std::make_shared<const domain::ColorDay>(view.policies(), day, calendar_));
     for (size_t slot = 0; slot < view.project_count(); ++slot) {
       const ProjectState& project = view.project(slot);
       sums.Add(main_list_, *project.row, *project.marks);

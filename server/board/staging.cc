@@ -26,6 +26,17 @@ const v1::Unit* FindIn(const UnitList& units, std::string_view id) {
   return nullptr;
 }
 
+Recoloring RecoloringOf(const v1::RecoloringBegun& begun) {
+  Recoloring recoloring;
+  recoloring.progress.set_month(begun.month());
+  recoloring.progress.set_published_on(begun.published_on());
+  recoloring.progress.set_published_by(begun.published_by());
+  for (int color = v1::NOT_RATED; color <= v1::RED; ++color) {
+    recoloring.progress.add_colors()->set_color(static_cast<v1::Color>(color));
+  }
+  return recoloring;
+}
+
 const std::shared_ptr<const std::vector<domain::ReportMark>>& NoMarks() {
   static const auto& none = *new std::shared_ptr<const std::vector<domain::ReportMark>>(
       std::make_shared<const std::vector<domain::ReportMark>>());
@@ -43,7 +54,11 @@ Staging::Staging(Board& board)
       base_(board.Take()),
       evaluated_on_(base_.evaluated_on()),
       evaluation_due_(base_.evaluation_due()),
-      alert_rules_(base_.alert_rules_) {}
+      alert_rules_(base_.alert_rules_),
+      register_since_(base_.register_since()),
+      policies_(base_.policies()),
+      recolored_months_(base_.recolored_months_),
+      recoloring_(base_.recoloring_) {}
 
 void Staging::Apply(const v1::Change& change) {
   switch (change.kind_case()) {
@@ -62,18 +77,39 @@ void Staging::Apply(const v1::Change& change) {
     case v1::Change::kDayEvaluated:
       evaluated_on_ = common::Date::OfStored(change.day_evaluated().date());
       evaluation_due_ = false;
+      if (!register_since_.IsSet()) register_since_ = evaluated_on_;
       return;
     case v1::Change::kAlertRulesChanged:
-      LoadAlertRules(change.alert_rules_changed().rules(), true);
+      LoadAlertRules(change.alert_rules_changed().rules());
+      evaluation_due_ = true;
       return;
     case v1::Change::kPolicyChanged:
+      LoadPolicy(change.policy_changed().version());
+      evaluation_due_ = true;
+      return;
     case v1::Change::kRecoloringBegun:
+      recoloring_ = std::make_shared<const Recoloring>(RecoloringOf(change.recoloring_begun()));
+      return;
     case v1::Change::kProjectRecolored:
+      ApplyRecolored(change.project_recolored().color());
+      return;
     case v1::Change::kMonthRecolored:
+      LoadRecoloredMonth(change.month_recolored().month());
+      recoloring_ = nullptr;
       return;
     case v1::Change::KIND_NOT_SET:
       return;  // written by a later version: nothing this one shows depends on it
   }
+}
+
+void Staging::ApplyRecolored(const v1::OfficialColor& color) {
+  const std::optional<size_t> slot = FindSlot(color.project());
+  if (!recoloring_ || !slot) Fail("an official color of no month or project", color.project());
+  if (own_recoloring_ != recoloring_) recoloring_ = own_recoloring_ = std::make_shared<Recoloring>(*recoloring_);
+  own_recoloring_->next_slot = *slot + 1;
+  own_recoloring_->progress.set_last_project(color.project());
+  v1::ColorCount& count = *own_recoloring_->progress.mutable_colors(color.color() - v1::NOT_RATED);
+  count.set_count(count.count() + 1);
 }
 
 // The hot path: nearly every report changes marks only, and the project's bytes and row stay shared.
@@ -138,9 +174,33 @@ void Staging::LoadEvaluatedOn(common::Date date) {
   evaluated_on_ = date;
 }
 
-void Staging::LoadAlertRules(const v1::AlertRules& rules, bool evaluation_due) {
+void Staging::LoadAlertRules(const v1::AlertRules& rules) {
   alert_rules_ = std::make_shared<const domain::AlertRuleSet>(rules);
-  evaluation_due_ = evaluation_due;
+}
+
+void Staging::LoadEvaluationDue() {
+  evaluation_due_ = true;
+}
+
+void Staging::LoadRegisterSince(common::Date date) {
+  register_since_ = date;
+}
+
+void Staging::LoadPolicy(const v1::PolicyVersion& version) {
+  Symbols& symbols = board_.symbols();
+  policies_ = policies_->With(version, [&symbols](std::string_view text) { return symbols.Intern(text); });
+}
+
+void Staging::LoadRecoloredMonth(const v1::RecoloredMonth& month) {
+  auto months = std::make_shared<domain::RecoloredMonths>(*recolored_months_);
+  months->insert_or_assign(month.month(), month);
+  recolored_months_ = std::move(months);
+}
+
+void Staging::LoadRecoloring(v1::RecoloringProgress progress) {
+  const std::optional<size_t> last = FindSlot(progress.last_project());
+  recoloring_ = std::make_shared<const Recoloring>(
+      Recoloring{.progress = std::move(progress), .next_slot = last ? *last + 1 : 0});
 }
 
 const ProjectState* Staging::FindProject(std::string_view id) const {

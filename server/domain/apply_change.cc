@@ -51,16 +51,12 @@ v1::Project AfterReportFiled(const v1::Project& before, const v1::ReportFiled& f
   return after;
 }
 
-// One that is lifted is the same one, changed; any other is new.
+// Only the last one is ever lifted: each takes the place of those before it.
 v1::Project AfterColorOverridden(const v1::Project& before, const v1::ColorOverridden& overridden) {
   v1::Project after = before;
-  if (!overridden.lifted()) {
-    *after.add_overrides() = overridden.override();
-    return after;
-  }
-  for (v1::ColorOverride& color : *after.mutable_overrides()) {
-    if (color.on() == overridden.override().on() && color.lifted_on().empty()) color = overridden.override();
-  }
+  const int count = after.overrides_size();
+  Require(!overridden.lifted() || count > 0, "there is no color to lift");
+  (overridden.lifted() ? *after.mutable_overrides(count - 1) : *after.add_overrides()) = overridden.override();
   return after;
 }
 

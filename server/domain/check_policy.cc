@@ -6,6 +6,7 @@
 
 #include "common/limits.h"
 #include "common/money.h"
+#include "common/text.h"
 #include "server/domain/policy_line.h"
 
 namespace wuse::domain {
@@ -293,8 +294,15 @@ class PolicyCheck {
 
 }  // namespace
 
-void CheckPolicy(const v1::ColorPolicy& policy, std::string_view base, common::Date day, Problems& problems) {
+void CheckPolicy(const v1::ColorPolicy& policy, std::string_view base, common::Date day,
+                 const std::function<bool(std::string_view)>& exists, Problems& problems) {
   PolicyCheck(policy, base, day, problems).Check();
+  for (int i = 0; i < std::min(policy.waivers_size(), common::kMaxWaivers); ++i) {
+    const std::string id = common::Lower(policy.waivers(i).project());
+    if (id.empty() || exists(id)) continue;
+    const std::string path = Cat(Place("waivers", i), ".project");
+    AddUnknown({base, path, "项目编号"}, "PROJECT_NOT_FOUND", id, "", "", problems);
+  }
 }
 
 }  // namespace wuse::domain

@@ -18,7 +18,8 @@ using ::testing::IsEmpty;
 
 std::vector<common::FieldViolation> WrongWith(const v1::ColorPolicy& policy) {
   Problems problems;
-  CheckPolicy(policy, "policy.", Day("2021-05-08"), problems);
+  CheckPolicy(
+      policy, "policy.", Day("2021-05-08"), [](std::string_view id) { return id != "p-none"; }, problems);
   if (problems.empty()) return {};
   return common::DetailOf(problems.ToStatus())->fields;
 }

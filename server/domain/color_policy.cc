@@ -202,7 +202,7 @@ PolicyDay::Period PolicyDay::JudgedPeriod(const ColorPolicy& policy, common::Dat
   return {.day = JudgedDay::ForMany(day, calendar), .month = EndedMonth::By(day), .judged_on = on, .known_by = on};
 }
 
-PolicyDay PolicyDay::OfMonth(const ColorPolicy& policy, const OfMonthDays& days, const common::WorkingDays& calendar) {
+PolicyDay PolicyDay::OfMonth(const ColorPolicy& policy, const MonthDays& days, const common::WorkingDays& calendar) {
   Period judged{.day = JudgedDay::ForMany(days.last, calendar),
                 .month = EndedMonth::By(days.last),
                 .judged_on = days.last,

@@ -85,7 +85,7 @@ struct UnitSums {
 };
 
 // Of a month's official colors.
-struct OfMonthDays {
+struct MonthDays {
   common::Date last;          // day of the month: whose state is judged, and on which waivers have to hold
   common::Date published_on;  // the colors that persons have given by then count
   common::Date now;           // until when things are made up for: published_on, or later of a restated color
@@ -103,7 +103,7 @@ class PolicyDay {
   PolicyDay(const ColorPolicy& policy, common::Date on, const common::WorkingDays& calendar);
 
   // For the official colors of a month, whatever the policy's cut-off.
-  static PolicyDay OfMonth(const ColorPolicy& policy, const OfMonthDays& days, const common::WorkingDays& calendar);
+  static PolicyDay OfMonth(const ColorPolicy& policy, const MonthDays& days, const common::WorkingDays& calendar);
 
   common::Date cut_off() const { return periods_.front().day.date(); }
 

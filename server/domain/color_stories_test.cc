@@ -135,7 +135,7 @@ TEST(GivenColor, StandsForTheColorOfOtherPoliciesUntilItsLastDay) {
       ProjectBuilder(late).Given(v1::YELLOW, "2021-05-08", "2021-05-31").Given(v1::GREEN, "2021-05-09", "2021-05-09"),
       {});
   EXPECT_EQ(twice.On("2021-05-09"), "GREEN: 人工评定为绿，至 2021-05-09（li：材料未齐）;") << "the last one counts";
-  EXPECT_EQ(twice.On("2021-05-10"), given);
+  EXPECT_EQ(twice.On("2021-05-10"), red + "39 天，15 及以上 为红;") << "the one before it is over";
 }
 
 TEST(GivenColor, OfAMonthCountsWhereItWasGivenBeforePublication) {
@@ -151,6 +151,15 @@ TEST(GivenColor, OfAMonthCountsWhereItWasGivenBeforePublication) {
   EXPECT_EQ(april("2021-04-08", "2021-04-29", ""), "RED");
   EXPECT_EQ(april("2021-04-08", "2021-05-31", "2021-05-05"), "RED") << "lifted by then";
   EXPECT_EQ(april("2021-04-08", "2021-05-31", "2021-05-06"), "YEL");
+}
+
+// What was given for May before April was published does not reach back to April, which has its own.
+TEST(GivenColor, OfTheMonthItselfCountsBeforeALaterOne) {
+  const JudgedProject judged(
+      Preset("haikou-jiangdong-2020"),
+      ProjectBuilder().Given(v1::YELLOW, "2021-04-20", "2021-04-30").Given(v1::GREEN, "2021-05-02", "2021-05-31"), {});
+  EXPECT_EQ(judged.OfMonth(DaysOf("2021-04-30", "2021-05-05")).substr(0, 6), "YELLOW");
+  EXPECT_EQ(judged.OfMonth(DaysOf("2021-05-31", "2021-06-05")).substr(0, 5), "GREEN");
 }
 
 TEST(GivenColor, LeavesPausedAndUnlistedProjectsUnrated) {
@@ -219,8 +228,9 @@ TEST(GivenColor, IsFoundByItsPlace) {
   const auto of_april = [&](std::string_view published_on) {
     return PolicyDay::OfMonth(policy, DaysOf("2021-04-30", published_on), Calendar2021()).OverrideOf(row);
   };
-  EXPECT_EQ(of_april("2021-05-05"), 0U);
+  EXPECT_EQ(of_april("2021-05-05"), std::nullopt) << "the second took the place of the first, and was over by then";
   EXPECT_EQ(of_april("2021-05-06"), 2U);
+  EXPECT_EQ(PolicyDay(policy, Day("2021-04-05"), Calendar2021()).OverrideOf(row), 0U);
   EXPECT_EQ(PolicyDay(policy, Day("2021-04-15"), Calendar2021()).OverrideOf(row), 1U);
   EXPECT_EQ(PolicyDay(policy, Day("2021-05-01"), Calendar2021()).OverrideOf(row), std::nullopt);
 }

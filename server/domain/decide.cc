@@ -30,6 +30,7 @@ std::optional<v1::Change> Recolor(const ProjectBrief& project, const Verdict& ve
   changed.mutable_after()->set_color(verdict.color);
   changed.mutable_after()->set_since(same_color ? before->since() : day.ToString());
   for (const v1::Dimension dimension : verdict.deciding) changed.mutable_after()->add_deciding(dimension);
+  changed.mutable_after()->set_policy_version(verdict.policy_version);
   return change;
 }
 
@@ -83,10 +84,10 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyUnitsRequ
   return decision;
 }
 
-ProjectJudgment Judge(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day,
+ProjectJudgment Judge(const ProjectRow& project, std::span<const ReportMark> reports, const ColorDay& day,
                       const AlertRuleSet& rules) {
-  ProjectJudgment judgment{.verdict = ColorOf(project, reports, day), .steps = {}};
-  judgment.steps = StepsOf(project, reports, judgment.verdict.color, day, rules);
+  ProjectJudgment judgment{.verdict = day.ColorOf(project, reports), .steps = {}};
+  judgment.steps = StepsOf(project, reports, judgment.verdict.color, day.judged_day(), rules);
   return judgment;
 }
 
@@ -103,8 +104,15 @@ std::vector<v1::Change> ChangesOf(const ProjectJudgment& judgment, const v1::Pro
 }
 
 std::vector<v1::Change> Rejudge(const v1::Project* before, const ProjectBrief& after,
-                                std::span<const ReportMark> reports, const JudgedDay& day, const AlertRuleSet& rules) {
-  return ChangesOf(Judge(after.row(), reports, day, rules), before, after, day.date());
+                                std::span<const ReportMark> reports, const ColorDay& day, const AlertRuleSet& rules) {
+  // The row may have symbols of its own, but the policies know waived projects by theirs.
+  const Symbol waived = day.set()->WaivedSymbol(after.id());
+  if (waived == 0 || waived == after.row().id) {
+    return ChangesOf(Judge(after.row(), reports, day, rules), before, after, day.date());
+  }
+  ProjectRow known = after.row();
+  known.id = waived;
+  return ChangesOf(Judge(known, reports, day, rules), before, after, day.date());
 }
 
 }  // namespace wuse::domain

@@ -10,12 +10,14 @@
 #include "absl/status/statusor.h"
 #include "common/calendar.h"
 #include "server/domain/alert_rules.h"
-#include "server/domain/color_rule.h"
+#include "server/domain/color_day.h"
 #include "server/domain/judge_alerts.h"
 #include "server/domain/judged_day.h"
 #include "server/domain/project_brief.h"
 #include "server/domain/project_row.h"
+#include "server/domain/recolored_months.h"
 #include "wuse/v1/alert_service.pb.h"
+#include "wuse/v1/color_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -44,13 +46,16 @@ class Register {
   // The newest version of the week's report. Errors: kNotFound; kDataLoss or kUnavailable from the disk.
   virtual absl::StatusOr<v1::Report> FindReport(std::string_view project_id, common::Week week) const = 0;
   virtual const AlertRuleSet& alert_rules() const = 0;
+  virtual const std::shared_ptr<const PolicySet>& policies() const = 0;
+  virtual const RecoloredMonths& recolored_months() const = 0;
+  virtual std::string_view month_being_recolored() const = 0;  // "": none is
 };
 
 // What a decision is made with.
 struct Context {
   const Register& register_;
-  common::Date today;  // the business date
-  const common::WorkingDays& calendar;
+  common::Date today;      // the business date
+  const ColorDay& colors;  // of today
   std::string_view actor;
 };
 
@@ -76,12 +81,18 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::SnoozeAlertReq
 // All alerts have to be judged anew after it: the engine sees to that.
 absl::StatusOr<Decision> Decide(const Context& context, const v1::SetAlertRulesRequest& request);
 
+// All colors have to be worked out anew after it: the engine sees to that.
+absl::StatusOr<Decision> Decide(const Context& context, const v1::SetPolicyRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::OverrideColorRequest& request);
+// A RecoloringBegun: the engine does the rest.
+absl::StatusOr<Decision> Decide(const Context& context, const v1::RecolorMonthRequest& request);
+
 // A project's color on a day, and what the day does to its alerts.
 struct ProjectJudgment {
   Verdict verdict;
   std::vector<AlertStep> steps;
 };
-ProjectJudgment Judge(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day,
+ProjectJudgment Judge(const ProjectRow& project, std::span<const ReportMark> reports, const ColorDay& day,
                       const AlertRuleSet& rules);
 
 // What follows for a project from the rest of its update, or from the day: its StatusChanged where its verdict on the
@@ -92,6 +103,6 @@ std::vector<v1::Change> ChangesOf(const ProjectJudgment& judgment, const v1::Pro
                                   common::Date today);
 // The changes of its judgment on the day.
 std::vector<v1::Change> Rejudge(const v1::Project* before, const ProjectBrief& after,
-                                std::span<const ReportMark> reports, const JudgedDay& day, const AlertRuleSet& rules);
+                                std::span<const ReportMark> reports, const ColorDay& day, const AlertRuleSet& rules);
 
 }  // namespace wuse::domain

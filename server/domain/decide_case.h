@@ -65,7 +65,8 @@ class DecideCase : public testing::Test {
   }
   template <typename Request>
   absl::StatusOr<Decision> Try(const Request& request) {
-    return Decide(Context{.register_ = register_, .today = today_, .calendar = calendar_, .actor = "li"}, request);
+    const ColorDay colors(register_.policies(), today_, calendar_);
+    return Decide(Context{.register_ = register_, .today = today_, .colors = colors, .actor = "li"}, request);
   }
 
   // Decides and commits; the decision must be good.

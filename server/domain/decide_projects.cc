@@ -99,9 +99,8 @@ EditPlan PlanEdit(const Context& context, const Register& reg, const ProjectRowE
   }
   plan.planned.set_action(before == nullptr ? PlannedChange::CREATE : PlannedChange::UPDATE);
   if (with_fields && before != nullptr) *plan.planned.mutable_fields() = DiffOf(*before, edited.after);
-  std::vector<v1::Change> follows =
-      Rejudge(before, ProjectBrief::Of(std::make_shared<const Project>(edited.after)), reg.ReportsOf(edited.after.id()),
-              JudgedDay(context.today, context.calendar), reg.alert_rules());
+  std::vector<v1::Change> follows = Rejudge(before, ProjectBrief::Of(std::make_shared<const Project>(edited.after)),
+                                            reg.ReportsOf(edited.after.id()), context.colors, reg.alert_rules());
   plan.changes.push_back(ProjectChangedOf(before, std::move(edited), row.edit));
   // A new project is announced in its color, so that who follows that color gets all of it.
   if (before == nullptr && !follows.empty()) *plan.changes[0].mutable_match_after() = follows[0].match_after();

@@ -43,10 +43,9 @@ class ReportBatch {
     CheckAmounts();
     if (!problems_.empty()) return problems_.ToStatus();
     Decision decision{.changes = std::move(changes_), .plan = std::move(plan_)};
-    const JudgedDay day(context_.today, context_.calendar);
     for (const std::string& id : touched_) {
       for (v1::Change& change :
-           Rejudge(nullptr, *overlay_.FindBrief(id), overlay_.ReportsOf(id), day, overlay_.alert_rules())) {
+           Rejudge(nullptr, *overlay_.FindBrief(id), overlay_.ReportsOf(id), context_.colors, overlay_.alert_rules())) {
         decision.changes.push_back(std::move(change));
       }
     }
@@ -116,8 +115,7 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::FileReportRequ
   if (!problems.empty()) return problems.ToStatus();
   SettleInvestment(*filed, marks, context.today);
   const BriefPointer after = ProjectAfterReport(*filed);
-  std::vector<v1::Change> follows =
-      Rejudge(nullptr, *after, marks, JudgedDay(context.today, context.calendar), context.register_.alert_rules());
+  std::vector<v1::Change> follows = Rejudge(nullptr, *after, marks, context.colors, context.register_.alert_rules());
   Decision decision;
   decision.changes.push_back(ChangeOf(*std::move(filed), *after));
   for (v1::Change& change : follows) decision.changes.push_back(std::move(change));

@@ -7,6 +7,7 @@
 
 #include "server/domain/apply_change.h"
 #include "server/domain/decide.h"
+#include "server/domain/row_builder.h"
 
 namespace wuse::domain {
 
@@ -23,6 +24,19 @@ class FakeRegister final : public Register {
       return;
     }
     if (change.has_alert_rules_changed()) return SetAlertRules(change.alert_rules_changed().rules());
+    if (change.has_policy_changed()) {
+      policies_ = policies_->With(change.policy_changed().version(), symbols_.Interner());
+      return;
+    }
+    if (change.has_recoloring_begun()) {
+      recoloring_ = change.recoloring_begun().month();
+      return;
+    }
+    if (change.has_month_recolored()) {
+      recoloring_.clear();
+      months_[change.month_recolored().month().month()] = change.month_recolored().month();
+      return;
+    }
     const std::string id(ProjectIdOf(change));
     const auto before = FindProject(id);
     projects_[id] = std::make_shared<const v1::Project>(ProjectAfter(before.get(), change));
@@ -92,6 +106,10 @@ class FakeRegister final : public Register {
     return rules;
   }
 
+  const std::shared_ptr<const PolicySet>& policies() const override { return policies_; }
+  const RecoloredMonths& recolored_months() const override { return months_; }
+  std::string_view month_being_recolored() const override { return recoloring_; }
+
   void PretendProjects(int count) { project_count_override_ = count; }
   void FailReads(absl::Status error) { disk_error_ = std::move(error); }
 
@@ -102,6 +120,10 @@ class FakeRegister final : public Register {
   std::map<std::pair<std::string, common::Week>, v1::Report> reports_;
   std::optional<int> project_count_override_;
   absl::Status disk_error_;
+  Names symbols_;
+  std::shared_ptr<const PolicySet> policies_ = std::make_shared<const PolicySet>();
+  RecoloredMonths months_;
+  std::string recoloring_;
   AlertRuleSet alert_rules_ = AlertRuleSet(NoAlertRules());
 };
 

@@ -146,12 +146,13 @@ bool MatchesColor(const RowFilter& filter, v1::Color color) {
 void OverviewSums::Count(int times, const RowFilter& filter, const ProjectRow& project,
                          std::span<const ReportMark> reports) {
   if (!IsListed(project, day()) || !MatchesApartFromColor(filter, project, day())) return;
+  const JudgedDay& judged = colors_of_day_->judged_day();
   const bool is_counted_apart = project.kind == v1::PREPARATORY;
   if (is_counted_apart && filter.colors.empty()) {
     preparatory_count_ += times;
     return;
   }
-  const v1::Color color = JustColorOf(project, reports, *day_);
+  const v1::Color color = colors_of_day_->JustColorOf(project, reports);
   if (!MatchesColor(filter, color)) return;
   if (is_counted_apart) {
     preparatory_count_ += times;
@@ -163,10 +164,10 @@ void OverviewSums::Count(int times, const RowFilter& filter, const ProjectRow& p
   if (project.made_up) made_up_count_ += times;
   if (color >= v1::YELLOW) lagging_count_ += times;
   total_investment_.Add(project.total_investment, times);
-  if (const ReportMark* latest = LatestReport(reports, *day_)) invested_.Add(latest->invested, times);
-  if (const YearPlanRow* plan = PlanOn(project, day_->year(), day())) {
+  if (const ReportMark* latest = LatestReport(reports, judged)) invested_.Add(latest->invested, times);
+  if (const YearPlanRow* plan = PlanOn(project, judged.year(), day())) {
     annual_plan_.Add(plan->annual.value_or(common::Yuan{}), times);
-    period_plan_.Add(PlannedCumulative(*plan, day_->month_day()).value_or(common::Yuan{}), times);
+    period_plan_.Add(PlannedCumulative(*plan, judged.month_day()).value_or(common::Yuan{}), times);
   }
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "server/domain/color_rule.h"
+#include "server/domain/color_day.h"
 #include "server/domain/judged_day.h"
 #include "server/domain/project_row.h"
 #include "wuse/v1/board_service.pb.h"
@@ -56,12 +56,12 @@ bool MatchesApartFromColor(const RowFilter& filter, const ProjectRow& project, c
 bool MatchesColor(const RowFilter& filter, v1::Color color);
 
 // Sums of an overview; Add each listed project of the filter, then Finish. Exact, so that what was added can be taken
-// back; only what Finish shows is bounded. The calendar outlives it and its copies.
+// back; only what Finish shows is bounded.
 class OverviewSums {
  public:
-  OverviewSums(common::Date day, const common::WorkingDays& calendar)
-      : day_(std::make_shared<const JudgedDay>(JudgedDay::ForMany(day, calendar))) {}
-  common::Date day() const { return day_->date(); }
+  explicit OverviewSums(std::shared_ptr<const ColorDay> day) : colors_of_day_(std::move(day)) {}
+  common::Date day() const { return colors_of_day_->date(); }
+  const ColorDay& color_day() const { return *colors_of_day_; }
   // `filter` is checked here; a project that is not listed on the day or does not match is left out.
   void Add(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports) {
     Count(1, filter, project, reports);
@@ -76,7 +76,7 @@ class OverviewSums {
  private:
   void Count(int times, const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports);
 
-  std::shared_ptr<const JudgedDay> day_;
+  std::shared_ptr<const ColorDay> colors_of_day_;
   int project_count_ = 0;
   int preparatory_count_ = 0;
   int started_count_ = 0;

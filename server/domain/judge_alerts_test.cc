@@ -48,7 +48,7 @@ class AlertStory {
 
  private:
   std::vector<std::string> Judge(const v1::Project* before, const std::string& day) {
-    const JudgedDay judged(Day(day), calendar_);
+    const ColorDay judged(policies_, Day(day), calendar_);
     changes_ = Rejudge(before, ProjectBrief::Of(std::make_shared<const v1::Project>(project_)), marks_, judged, rules_);
     std::vector<std::string> told;
     for (const v1::Change& change : changes_) {
@@ -68,6 +68,7 @@ class AlertStory {
 
   v1::Project project_;
   std::vector<ReportMark> marks_;
+  std::shared_ptr<const PolicySet> policies_ = std::make_shared<const PolicySet>();
   v1::AlertRules rule_messages_ = DefaultAlertRules();
   AlertRuleSet rules_;
   const common::WorkingDays calendar_;

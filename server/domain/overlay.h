@@ -30,6 +30,9 @@ class Overlay final : public Register {
   std::span<const ReportMark> ReportsOf(std::string_view project_id) const override;
   absl::StatusOr<v1::Report> FindReport(std::string_view project_id, common::Week week) const override;
   const AlertRuleSet& alert_rules() const override { return base_.alert_rules(); }
+  const std::shared_ptr<const PolicySet>& policies() const override { return base_.policies(); }
+  const RecoloredMonths& recolored_months() const override { return base_.recolored_months(); }
+  std::string_view month_being_recolored() const override { return base_.month_being_recolored(); }
 
  private:
   const Register& base_;

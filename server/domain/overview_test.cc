@@ -4,6 +4,7 @@
 #include <random>
 
 #include "server/domain/figures.h"
+#include "server/domain/policy_case.h"
 #include "server/domain/row_builder.h"
 
 namespace wuse::domain {
@@ -23,7 +24,7 @@ std::vector<ReportMark> Invested(int64_t amount) {
 }
 
 TEST(OverviewSums, CountsAndSumsWhatIsListedOnTheDay) {
-  OverviewSums sums(Day("2021-04-30"), Calendar2021());
+  OverviewSums sums(ColorsOn(Day("2021-04-30"), Calendar2021()));
   ProjectBuilder made_up = Planned(v1::CONTINUING);
   made_up.project().add_made_up("all");
   made_up.project().set_total_investment_yuan(9000);
@@ -66,7 +67,7 @@ TEST(OverviewSums, CountsAndSumsWhatIsListedOnTheDay) {
 }
 
 TEST(OverviewSums, RatesHaveTheDecimalsAskedForAndNoneWithoutADenominator) {
-  OverviewSums sums(Day("2021-04-30"), Calendar2021());
+  OverviewSums sums(ColorsOn(Day("2021-04-30"), Calendar2021()));
   EXPECT_EQ(sums.Finish(2).start_rate().percent(), "");
   EXPECT_EQ(sums.Finish(2).color_counts_size(), 6);
   for (int i = 0; i < 16; ++i) {
@@ -85,7 +86,7 @@ TEST(OverviewSums, AFilterAsksForTheColorOfTheDayNotTheStoredOne) {
   const RowFilter compiled = CompileFilter(filter, names.Finder());
   ProjectBuilder builder = Planned();
   builder.project().mutable_status()->set_color(v1::YELLOW);
-  OverviewSums sums(Day("2021-04-30"), Calendar2021());
+  OverviewSums sums(ColorsOn(Day("2021-04-30"), Calendar2021()));
   sums.Add(compiled, builder.Row(names), Invested(400));  // stored yellow, green on the day
   EXPECT_EQ(sums.Finish(2).project_count(), 0);
   builder.project().mutable_status()->set_color(v1::GREEN);
@@ -100,12 +101,12 @@ TEST(OverviewSums, AFilterAsksForTheColorOfTheDayNotTheStoredOne) {
 TEST(OverviewSums, APastDayUsesTheReportsAndThePlanOfThen) {
   const ProjectRow row = ProjectBuilder().EvenPlan(2021, 200).FormerEvenPlan("2021-04-01", 100).Row();
   const std::vector<ReportMark> reports = {Filed("2021-W13", "2021-03-31", 300), Filed("2021-W17", "2021-04-30", 500)};
-  OverviewSums march(Day("2021-03-31"), Calendar2021());
+  OverviewSums march(ColorsOn(Day("2021-03-31"), Calendar2021()));
   march.Add({}, row, reports);
   EXPECT_EQ(march.Finish(2).invested_yuan(), 300);
   EXPECT_EQ(march.Finish(2).annual_plan_yuan(), 1200);
   EXPECT_EQ(march.Finish(2).period_plan_yuan(), 300);
-  OverviewSums april(Day("2021-04-30"), Calendar2021());
+  OverviewSums april(ColorsOn(Day("2021-04-30"), Calendar2021()));
   april.Add({}, row, reports);
   EXPECT_EQ(april.Finish(2).invested_yuan(), 500);
   EXPECT_EQ(april.Finish(2).annual_plan_yuan(), 2400);
@@ -117,7 +118,7 @@ TEST(OverviewSums, ColorCountsSumToTheProjectCountWhateverIsAdded) {
   std::printf("seed %u\n", seed);
   std::mt19937 random(seed);
   const auto number = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
-  OverviewSums sums(Day("2021-04-30"), Calendar2021());
+  OverviewSums sums(ColorsOn(Day("2021-04-30"), Calendar2021()));
   for (int i = 0; i < 500; ++i) {
     ProjectBuilder builder(static_cast<v1::Kind>(number(1, 3)));
     builder.EvenPlan(2021, number(0, 100)).Rung("completed", Day("2021-04-01").Plus(number(0, 60)).ToString());
@@ -135,7 +136,7 @@ TEST(OverviewSums, ColorCountsSumToTheProjectCountWhateverIsAdded) {
 TEST(OverviewSums, ASumBeyondTheRangeStaysAtItsEnd) {
   ProjectBuilder builder;
   builder.project().set_total_investment_yuan(std::numeric_limits<int64_t>::max() - 1);
-  OverviewSums sums(Day("2021-04-30"), Calendar2021());
+  OverviewSums sums(ColorsOn(Day("2021-04-30"), Calendar2021()));
   for (int i = 0; i < 3; ++i) sums.Add({}, builder.Row(), kNone);
   EXPECT_EQ(sums.Finish(2).total_investment_yuan(), std::numeric_limits<int64_t>::max());
 }

@@ -3,12 +3,14 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "server/domain/apply_change.h"
+#include "server/domain/color_day.h"
 #include "server/domain/color_policy.h"
 #include "server/domain/policy_presets.h"
 #include "server/domain/row_builder.h"
@@ -49,7 +51,7 @@ inline std::string ColorAndWhy(v1::Color color, const std::vector<v1::ColorReaso
 }
 
 // The days of a month whose colors are published, and restated on a later day.
-inline OfMonthDays DaysOf(std::string_view last, std::string_view published_on, std::string_view now = "") {
+inline MonthDays DaysOf(std::string_view last, std::string_view published_on, std::string_view now = "") {
   return {.last = Day(last), .published_on = Day(published_on), .now = Day(now.empty() ? published_on : now)};
 }
 
@@ -63,7 +65,7 @@ class JudgedProject {
         policy_(std::move(policy), names_.Interner()) {}
 
   std::string On(std::string_view day) const { return Tell(PolicyDay(policy_, Day(day), Calendar2021())); }
-  std::string OfMonth(const OfMonthDays& days) const { return Tell(PolicyDay::OfMonth(policy_, days, Calendar2021())); }
+  std::string OfMonth(const MonthDays& days) const { return Tell(PolicyDay::OfMonth(policy_, days, Calendar2021())); }
 
  private:
   std::string Tell(const PolicyDay& policy_day) const {
@@ -78,5 +80,10 @@ class JudgedProject {
   const std::vector<ReportMark> reports_;
   const ColorPolicy policy_;
 };
+
+// `wuse-default` on a day.
+inline std::shared_ptr<const ColorDay> ColorsOn(common::Date day, const common::WorkingDays& calendar) {
+  return std::make_shared<const ColorDay>(std::make_shared<const PolicySet>(), day, calendar);
+}
 
 }  // namespace wuse::domain

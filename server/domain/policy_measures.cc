@@ -115,10 +115,13 @@ std::optional<int> PercentDoneBp(std::span<const ReportMark> reports, common::Da
 }
 
 std::optional<size_t> OverrideOn(const ProjectRow& project, common::Date day, common::Date known_by) {
-  for (size_t i = project.overrides.size(); i > 0; --i) {
+  for (const common::Date given_by : {day, known_by}) {
+    size_t i = project.overrides.size();
+    while (i > 0 && project.overrides[i - 1].on > given_by) --i;
+    if (i == 0) continue;
     const OverrideRow& given = project.overrides[i - 1];
     const bool is_lifted = given.lifted_on.IsSet() && given.lifted_on <= known_by;
-    if (given.on <= known_by && given.until >= day && !is_lifted) return i - 1;
+    if (given.until >= day && !is_lifted) return i - 1;
   }
   return std::nullopt;
 }

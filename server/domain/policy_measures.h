@@ -75,8 +75,9 @@ std::optional<int> MonthsNotRegistered(const ProjectRow& project, common::Date d
 // 形象进度 in hundredths of a percent: what the latest report by the day that tells it says, of whatever year.
 std::optional<int> PercentDoneBp(std::span<const ReportMark> reports, common::Date day);
 
-// The color that a person gave, by its place in the project's overrides, for a day as it was known on another one: of
-// those given by then, not lifted by then and not at their end before the day, the one made last.
+// The color that a person gave, by its place in the project's overrides, for a day as it was known on another one: the
+// one made last by the day or, if that does not hold, the one made last by when it was known. It holds unless it ended
+// before the day or was lifted by when it was known; those made before it are over.
 std::optional<size_t> OverrideOn(const ProjectRow& project, common::Date day, common::Date known_by);
 
 }  // namespace wuse::domain

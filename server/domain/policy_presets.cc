@@ -7,8 +7,11 @@
 #include <string>
 #include <tuple>
 
+#include "common/status.h"
+#include "common/text.h"
 #include "server/domain/policy_words.h"
 #include "server/domain/preset_texts.h"
+#include "server/domain/validate.h"
 
 namespace wuse::domain {
 namespace {
@@ -39,6 +42,20 @@ const v1::ColorPolicy* FindPreset(std::string_view name) {
     if (preset.name() == name) return &preset;
   }
   return nullptr;
+}
+
+absl::StatusOr<v1::ColorPolicy> PresetNamed(std::string_view name) {
+  if (const v1::ColorPolicy* preset = FindPreset(common::Lower(common::Trim(name)))) return *preset;
+  std::vector<std::string> known;
+  for (const v1::ColorPolicy& preset : PolicyPresets()) known.push_back(preset.name());
+  const auto nearest = common::Nearest(name, known);
+  return common::MakeError(
+      absl::StatusCode::kNotFound,
+      Cat("there is no preset ", InEnglish(name), nearest ? "; the nearest is " : "", nearest.value_or("")),
+      {.reason = "PRESET_UNKNOWN",
+       .chinese =
+           Cat("没有预置办法", InChinese(name), nearest ? "，最接近的是" : "", nearest ? InChinese(*nearest) : ""),
+       .fields = {}});
 }
 
 }  // namespace wuse::domain

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "wuse/v1/color_policy.pb.h"
 
 namespace wuse::domain {
@@ -14,5 +15,7 @@ inline constexpr std::string_view kDefaultPolicyName = "wuse-default";
 // CheckPolicy finds nothing wrong with (policy_presets_test.cc).
 const std::vector<v1::ColorPolicy>& PolicyPresets();
 const v1::ColorPolicy* FindPreset(std::string_view name);  // nullptr: there is none
+// As people write it. Errors: kNotFound (PRESET_UNKNOWN), with the nearest name.
+absl::StatusOr<v1::ColorPolicy> PresetNamed(std::string_view name);
 
 }  // namespace wuse::domain

@@ -210,7 +210,8 @@ TEST(PolicyPresets, AreGoodPoliciesWithTheDefaultFirst) {
   std::set<std::string> names;
   for (const v1::ColorPolicy& preset : PolicyPresets()) {
     Problems problems;
-    CheckPolicy(preset, "", Day("2021-05-08"), problems);
+    CheckPolicy(
+        preset, "", Day("2021-05-08"), [](std::string_view) { return true; }, problems);
     EXPECT_TRUE(problems.empty()) << preset.name() << ": " << (problems.empty() ? "" : problems.ToStatus().ToString());
     EXPECT_TRUE(names.insert(preset.name()).second) << preset.name();
     EXPECT_NE(preset.title(), "") << preset.name();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/color_day.h"
 #include "server/engine/group.h"
 
 namespace wuse::engine {
@@ -13,7 +14,7 @@ class DayEvaluation {
   common::Date day() const { return day_; }
   // Adds the updates of the next common::kEvaluatedPerTurn projects to an empty group; with the last ones, the
   // DayEvaluated, and answers true.
-  absl::StatusOr<bool> AddTurn(Group& group, const common::WorkingDays& calendar);
+  absl::StatusOr<bool> AddTurn(Group& group, domain::ColorDayCache& color_days);
 
  private:
   const common::Date day_;

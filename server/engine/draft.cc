@@ -80,6 +80,11 @@ std::span<const domain::ReportMark> Draft::ReportsOf(std::string_view project_id
   return state == nullptr ? std::span<const domain::ReportMark>() : std::span<const domain::ReportMark>(*state->marks);
 }
 
+std::string_view Draft::month_being_recolored() const {
+  const board::Recoloring* recoloring = staging_.recoloring();
+  return recoloring == nullptr ? std::string_view() : std::string_view(recoloring->progress.month());
+}
+
 absl::StatusOr<v1::Report> Draft::FindReport(std::string_view project_id, common::Week week) const {
   if (const v1::Report* recent = recent_.FindReport(project_id, week)) return *recent;
   return history_.FindReport(project_id, week);

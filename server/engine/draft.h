@@ -31,6 +31,9 @@ class Draft final : public domain::Register {
   std::span<const domain::ReportMark> ReportsOf(std::string_view project_id) const override;
   absl::StatusOr<v1::Report> FindReport(std::string_view project_id, common::Week week) const override;
   const domain::AlertRuleSet& alert_rules() const override { return staging_.alert_rules(); }
+  const std::shared_ptr<const domain::PolicySet>& policies() const override { return staging_.policies(); }
+  const domain::RecoloredMonths& recolored_months() const override { return staging_.recolored_months(); }
+  std::string_view month_being_recolored() const override;
 
  private:
   struct Parsed {

@@ -9,6 +9,8 @@
 #include "server/engine/day_evaluation.h"
 #include "server/engine/finisher.h"
 #include "server/engine/group.h"
+#include "server/engine/month_recoloring.h"
+#include "server/engine/recoloring_answers.h"
 #include "server/engine/refusals.h"
 #include "server/engine/stored_update.h"
 
@@ -17,7 +19,10 @@ namespace wuse::engine {
 class Engine::Impl {
  public:
   explicit Impl(const Parts& parts)
-      : parts_(parts), finisher_(parts.history, [this](const absl::Status& status) { Fail(status); }) {}
+      : parts_(parts),
+        color_days_(parts.calendar),
+        recoloring_answers_([this](const std::string& month) { return IsRecoloring(month); }),
+        finisher_(parts.history, [this](const absl::Status& status) { Fail(status); }) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -52,6 +57,10 @@ class Engine::Impl {
   // One turn of what a new day asks for: first the board's sums, which need no disk, then the colors.
   absl::Status RunDay();
   absl::Status RunEvaluation(const Moment& moment);
+  absl::Status RunRecoloring(const Moment& moment);
+  // Begins the month that is due, where one is.
+  absl::Status BeginDueMonth(Group& group, const Moment& moment);
+  bool IsRecoloring(const std::string& month) const;
   // Once; from here on every command is refused.
   void Fail(const absl::Status& cause);
   absl::Status RefusalLocked(const Command& command) const WUSE_REQUIRES(mutex_);
@@ -77,7 +86,12 @@ class Engine::Impl {
   bool summing_ = false;         // the board's sums are not of the day yet
   bool evaluation_due_ = false;  // once they are
   std::optional<DayEvaluation> evaluation_;
+  bool recoloring_due_ = false;  // to be looked at, once the day is evaluated
+  std::optional<MonthRecoloring> recoloring_;
   Recent recent_;
+  domain::ColorDayCache color_days_;
+
+  RecoloringAnswers recoloring_answers_;
 
   Finisher finisher_;
   std::thread thread_;
@@ -93,6 +107,7 @@ void Engine::Impl::Stop() {
   finisher_.Stop();
   // Never started: nothing was promised to those that wait.
   for (Command& command : TakeAllCommands()) command.done(ServerStopping());
+  recoloring_answers_.RefuseAll(ServerStopping());
 }
 
 absl::Status Engine::Impl::RefusalLocked(const Command& command) const {
@@ -132,7 +147,7 @@ void Engine::Impl::CheckDay() {
 
 Engine::Impl::Work Engine::Impl::WaitForWork() {
   const common::MutexLock lock(mutex_);
-  const bool within_day = summing_ || evaluation_;
+  const bool within_day = summing_ || evaluation_due_ || evaluation_ || recoloring_due_;
   while (queue_.empty() && !stopping_ && !sum_day_ && !check_day_ && !within_day) changed_.Wait(mutex_);
   if (stopping_) return {.commands = !queue_.empty(), .end = queue_.empty()};
   const bool asked = std::exchange(sum_day_, false) || check_day_;
@@ -200,7 +215,7 @@ absl::Status Engine::Impl::Begin() {
 
 std::unique_ptr<Group> Engine::Impl::BeginGroup(const Moment& moment) {
   recent_.BeginGroup(parts_.history.applied());
-  return std::make_unique<Group>(parts_, recent_, head_, moment);
+  return std::make_unique<Group>(parts_, Group::Shared{.recent = recent_, .color_days = color_days_}, head_, moment);
 }
 
 void Engine::Impl::PassOn(std::unique_ptr<Group> group, const Moment& moment) {
@@ -216,6 +231,9 @@ absl::Status Engine::Impl::RunCommands() {
   while (!group->IsFull()) {
     std::optional<Command> command = TakeCommand();
     if (!command) break;
+    if (std::holds_alternative<v1::RecolorMonthRequest>(command->request)) {
+      command->done = recoloring_answers_.WhenWhole(std::move(command->done));
+    }
     group->Add(*std::move(command));
   }
   absl::Status written = group->Write();
@@ -224,7 +242,10 @@ absl::Status Engine::Impl::RunCommands() {
     group->Refuse(LedgerFailed());
     return written;
   }
-  const bool rules_changed = &group->draft().staging().alert_rules() != &group->draft().staging().base().alert_rules();
+  const board::Staging& staging = group->draft().staging();
+  const bool rules_changed =
+      &staging.alert_rules() != &staging.base().alert_rules() || staging.policies() != staging.base().policies();
+  recoloring_due_ = recoloring_due_ || staging.recoloring() != nullptr;
   PassOn(std::move(group), moment);
   if (rules_changed) {
     evaluation_.reset();  // what it has judged so far was by the former rules
@@ -236,9 +257,9 @@ absl::Status Engine::Impl::RunCommands() {
 absl::Status Engine::Impl::RunDay() {
   const Moment moment = Now();
   summing_ = !parts_.board.SumSome(moment.today, common::kEvaluatedPerTurn);
-  if (summing_ || !(evaluation_due_ || evaluation_)) return absl::OkStatus();
-  evaluation_due_ = false;
-  return RunEvaluation(moment);
+  if (summing_) return absl::OkStatus();
+  if (std::exchange(evaluation_due_, false) || evaluation_) return RunEvaluation(moment);
+  return recoloring_due_ ? RunRecoloring(moment) : absl::OkStatus();
 }
 
 absl::Status Engine::Impl::RunEvaluation(const Moment& moment) {
@@ -246,7 +267,10 @@ absl::Status Engine::Impl::RunEvaluation(const Moment& moment) {
   if (!evaluation_ || evaluation_->day() != moment.today) {
     evaluation_.reset();
     const board::View view = parts_.board.Take();
-    if (moment.today <= view.evaluated_on() && !view.evaluation_due()) return absl::OkStatus();
+    if (moment.today <= view.evaluated_on() && !view.evaluation_due()) {
+      recoloring_due_ = true;
+      return absl::OkStatus();
+    }
     evaluation_.emplace(moment.today);
   }
   std::unique_ptr<Group> group = BeginGroup(moment);
@@ -254,7 +278,7 @@ absl::Status Engine::Impl::RunEvaluation(const Moment& moment) {
     evaluation_.reset();  // begun anew when the day is checked again
     return absl::OkStatus();
   }
-  const absl::StatusOr<bool> finished = evaluation_->AddTurn(*group, parts_.calendar);
+  const absl::StatusOr<bool> finished = evaluation_->AddTurn(*group, color_days_);
   if (!finished.ok()) return finished.status();
   WUSE_RETURN_IF_ERROR(group->Write());
   PassOn(std::move(group), moment);
@@ -265,6 +289,49 @@ absl::Status Engine::Impl::RunEvaluation(const Moment& moment) {
   return absl::OkStatus();
 }
 
+bool Engine::Impl::IsRecoloring(const std::string& month) const {
+  const board::View view = parts_.board.Take();
+  return view.recoloring() != nullptr && view.recoloring()->progress.month() == month;
+}
+
+absl::Status Engine::Impl::BeginDueMonth(Group& group, const Moment& moment) {
+  const board::View view = parts_.board.Take();
+  const std::optional<common::Month> month = domain::DueMonth(
+      view.recolored_months(), {.register_since = view.register_since(), .day = parts_.recolor_day}, moment.today);
+  if (!month) return absl::OkStatus();
+  v1::Change change;
+  v1::RecoloringBegun& begun = *change.mutable_recoloring_begun();
+  begun.set_month(month->ToString());
+  begun.set_published_on(moment.today.ToString());
+  begun.set_published_by(kOwnActor);
+  return group.AddOwn({std::move(change)});
+}
+
+absl::Status Engine::Impl::RunRecoloring(const Moment& moment) {
+  std::unique_ptr<Group> group = BeginGroup(moment);
+  if (!group->may_write().ok()) {
+    recoloring_due_ = false;  // gone on with when the day is checked again
+    recoloring_.reset();
+    return absl::OkStatus();
+  }
+  const board::View view = parts_.board.Take();
+  if (view.recoloring() == nullptr) {
+    WUSE_RETURN_IF_ERROR(BeginDueMonth(*group, moment));
+    recoloring_due_ = !group->updates().empty();
+  } else {
+    if (!recoloring_) recoloring_.emplace(view, parts_.calendar);
+    const absl::StatusOr<bool> finished = recoloring_->AddTurn(*group);
+    if (!finished.ok()) return finished.status();
+    if (*finished) {
+      recoloring_.reset();  // and look whether another month is due
+      group->WhenAnswered([this](const absl::StatusOr<Outcome>&) { recoloring_answers_.GiveAll(); });
+    }
+  }
+  WUSE_RETURN_IF_ERROR(group->Write());
+  PassOn(std::move(group), moment);
+  return absl::OkStatus();
+}
+
 void Engine::Impl::Fail(const absl::Status& cause) {
   {
     const common::MutexLock lock(mutex_);
@@ -272,6 +339,7 @@ void Engine::Impl::Fail(const absl::Status& cause) {
   }
   if (parts_.on_fatal) parts_.on_fatal(cause);
   for (Command& command : TakeAllCommands()) command.done(LedgerFailed());
+  recoloring_answers_.RefuseAll(LedgerFailed());
 }
 
 Engine::Engine(const Parts& parts) : impl_(std::make_unique<Impl>(parts)) {}

@@ -15,6 +15,7 @@
 #include "server/hub/hub.h"
 #include "server/ledger/ledger.h"
 #include "wuse/v1/alert_service.pb.h"
+#include "wuse/v1/color_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -25,7 +26,8 @@ namespace wuse::engine {
 using Request =
     std::variant<v1::ApplyUnitsRequest, v1::CreateProjectRequest, v1::UpdateProjectRequest, v1::ApplyProjectsRequest,
                  v1::ReplanMilestoneRequest, v1::DelistProjectRequest, v1::FileReportRequest, v1::FileReportsRequest,
-                 v1::AcknowledgeAlertRequest, v1::SnoozeAlertRequest, v1::SetAlertRulesRequest>;
+                 v1::AcknowledgeAlertRequest, v1::SnoozeAlertRequest, v1::SetAlertRulesRequest, v1::SetPolicyRequest,
+                 v1::OverrideColorRequest, v1::RecolorMonthRequest>;
 
 // What a command came to. A repeated request id gives the same update as the first time.
 struct Outcome {
@@ -49,9 +51,9 @@ struct Command {
 
 // Engine is THE write path: decide → append → show → answer → keep in history. Its thread takes all waiting commands
 // as one group and appends their updates with one sync; nothing is answered or shown before that returns. A second
-// thread answers and puts the group into history, while the first is at the next group.
-// A failed append, or a history that cannot follow, is fatal: every waiting and later command gets kUnavailable
-// (LEDGER_FAILED) and on_fatal is called once.
+// thread answers and puts the group into history, while the first is at the next group. RecolorMonth is answered when
+// the month's colors are whole. A failed append, or a history that cannot follow, is fatal: every waiting and later
+// command gets kUnavailable (LEDGER_FAILED) and on_fatal is called once.
 class Engine {
  public:
   struct Parts {  // all outlive the engine
@@ -65,6 +67,8 @@ class Engine {
     // always.
     std::function<absl::Status()> may_write;
     std::function<void(const absl::Status&)> on_fatal;  // from a thread of the engine; must not call Stop
+    // On this day of the month after, a month that nobody has recolored is recolored; 0: never.
+    int recolor_day = 0;
   };
   explicit Engine(const Parts& parts);
   ~Engine();
@@ -86,8 +90,9 @@ class Engine {
   // at once. For a reader that does not find them.
   void SumDay();
   // What SumDay does; then re-evaluates all colors and alerts if the business date is after the last DayEvaluated, or
-  // the alert rules have changed since: only what changed is written, then DayEvaluated. In turns, too. Call after the
-  // start, and when the day may have changed. After new alert rules the engine does it by itself.
+  // the alert rules or a policy have changed since: only what changed is written, then DayEvaluated. Then the official
+  // colors of a month whose freezing was begun, or is due by recolor_day. In turns, too. Call after the start, and when
+  // the day may have changed. After new rules or policies the engine does it by itself.
   void CheckDay();
 
  private:

@@ -255,7 +255,7 @@ class EngineFixture : public testing::Test {
   }
   std::string AddedUpOverview() const {
     const board::View view = board_->Take();
-    domain::OverviewSums sums(clock_.Today(), calendar_);
+    domain::OverviewSums sums(std::make_shared<const domain::ColorDay>(view.policies(), clock_.Today(), calendar_));
     for (size_t slot = 0; slot < view.project_count(); ++slot) {
       sums.Add(MainList(), *view.project(slot).row, *view.project(slot).marks);
     }

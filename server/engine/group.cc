@@ -8,8 +8,6 @@
 namespace wuse::engine {
 namespace {
 
-constexpr char kOwnActor[] = "wuse";
-
 std::string RequestIdOf(const Request& request) {
   return std::visit([](const auto& of) { return of.request_id(); }, request);
 }
@@ -36,12 +34,12 @@ void SetTime(common::SystemTime now, google::protobuf::Timestamp& time) {
 
 }  // namespace
 
-Group::Group(const Engine::Parts& parts, Recent& recent, common::Sequence head, const Moment& moment)
+Group::Group(const Engine::Parts& parts, const Shared& shared, common::Sequence head, const Moment& moment)
     : parts_(parts),
-      recent_(recent),
+      shared_(shared),
       moment_(moment),
       may_write_(parts.may_write ? parts.may_write() : absl::OkStatus()),
-      draft_(parts.board, parts.history, recent),
+      draft_(parts.board, parts.history, shared.recent),
       before_(head),
       head_(head) {}
 
@@ -57,6 +55,10 @@ absl::Status Group::AddOwn(std::vector<v1::Change> changes) {
   return absl::OkStatus();
 }
 
+void Group::WhenAnswered(Done done) {
+  answers_.push_back({.done = std::move(done), .result = Outcome()});
+}
+
 bool Group::IsFull() const {
   return answers_.size() >= common::kMaxGroupCommands || built_bytes_ >= common::kMaxGroupBytes;
 }
@@ -70,8 +72,10 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
     if (!answered.ok()) return answered.status();
     if (*answered) return **std::move(answered);
   }
-  const domain::Context context{
-      .register_ = draft_, .today = moment_.today, .calendar = parts_.calendar, .actor = command.actor};
+  const domain::Context context{.register_ = draft_,
+                                .today = moment_.today,
+                                .colors = *shared_.color_days.Of(draft_.policies(), moment_.today),
+                                .actor = command.actor};
   absl::StatusOr<domain::Decision> decision = DecisionOf(context, command.request);
   if (!decision.ok()) return decision.status();
   Outcome outcome{.plan = std::move(decision->plan)};
@@ -92,7 +96,7 @@ absl::StatusOr<Outcome> Group::Decide(const Command& command) {
 
 absl::StatusOr<std::optional<Outcome>> Group::FindAnswered(const Command& command,
                                                            const std::string& request_id) const {
-  std::shared_ptr<const v1::Update> update = recent_.FindRequest(command.actor, request_id, moment_.now);
+  std::shared_ptr<const v1::Update> update = shared_.recent.FindRequest(command.actor, request_id, moment_.now);
   std::shared_ptr<const hub::UpdateBlock> block;
   if (update != nullptr) {
     block = hub::UpdateBlock::Of(*update);

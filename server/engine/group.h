@@ -10,6 +10,9 @@
 
 namespace wuse::engine {
 
+// The actor of the server's own updates.
+inline constexpr char kOwnActor[] = "wuse";
+
 // When a group is decided: the real time and the business date of its updates.
 struct Moment {
   common::SystemTime now;
@@ -21,11 +24,18 @@ struct Moment {
 // what was written goes into history. When Write failed: Refuse.
 class Group {
  public:
-  Group(const Engine::Parts& parts, Recent& recent, common::Sequence head, const Moment& moment);
+  // What the groups of an engine share. The engine's thread only.
+  struct Shared {
+    Recent& recent;
+    domain::ColorDayCache& color_days;
+  };
+  Group(const Engine::Parts& parts, const Shared& shared, common::Sequence head, const Moment& moment);
 
   void Add(Command command);
   // The server's own update, of at least one change.
   absl::Status AddOwn(std::vector<v1::Change> changes);
+  // Called with the answers, as that of a command would be.
+  void WhenAnswered(Done done);
   // What Parts::may_write says; commands that would write are refused with it.
   const absl::Status& may_write() const { return may_write_; }
   // So much is staged that the next command waits for the next group.
@@ -65,7 +75,7 @@ class Group {
   void Stage(const Built& built);
 
   const Engine::Parts& parts_;
-  Recent& recent_;  // the engine's thread only
+  const Shared shared_;
   const Moment moment_;
   const absl::Status may_write_;
   Draft draft_;

@@ -46,6 +46,12 @@ class Fold {
 
 void AddBoard(const board::View& view, Fold& fold) {
   fold.Add(view.evaluated_on().IsSet() ? view.evaluated_on().ToString() : "never");
+  for (int version = 0; version <= view.policies()->newest_version(); ++version) {
+    fold.Add(view.policies()->version(version).SerializeAsString());
+  }
+  for (const auto& [name, month] : view.recolored_months()) fold.Add(month.SerializeAsString());
+  if (view.recoloring() != nullptr) fold.Add(view.recoloring()->progress.SerializeAsString());
+  fold.Add(view.register_since().ToString());
   fold.Add(view.alert_rules().message().SerializeAsString() + (view.evaluation_due() ? "due" : ""));
   for (const v1::Unit& unit : view.units()) fold.Add(unit.SerializeAsString());
   for (size_t slot = 0; slot < view.project_count(); ++slot) {
@@ -77,6 +83,17 @@ absl::Status AddReports(const history::History& history, Fold& fold) {
   return status;
 }
 
+absl::Status AddOfficialColors(const board::View& view, const history::History& history, Fold& fold) {
+  const auto add = [&fold](const v1::OfficialColor& color) {
+    fold.Add(color.SerializeAsString());
+    return true;
+  };
+  for (const auto& [name, month] : view.recolored_months()) {
+    WUSE_RETURN_IF_ERROR(history.ScanOfficialColors(name, add));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status Replay(const ledger::Ledger& ledger, board::Board& board, history::History& history,
@@ -98,6 +115,7 @@ absl::StatusOr<common::Sha256Digest> StateDigest(const board::View& view, const 
   Fold fold;
   AddBoard(view, fold);
   WUSE_RETURN_IF_ERROR(AddReports(history, fold));
+  WUSE_RETURN_IF_ERROR(AddOfficialColors(view, history, fold));
   return fold.digest();
 }
 

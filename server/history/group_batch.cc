@@ -42,6 +42,7 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
       case v1::Change::kDayEvaluated:
         batch_.Put(std::string(kEvaluatedOnKey), change.day_evaluated().date());
         batch_.Delete(std::string(kEvaluationDueKey));
+        batch_.Put(std::string(kRegisterSinceKey), staging.register_since().ToString());
         break;
       case v1::Change::kAlertChanged:
         changed_projects_.insert(change.alert_changed().after().project());
@@ -53,10 +54,16 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
       case v1::Change::kColorOverridden:
         changed_projects_.insert(change.color_overridden().project());
         break;
-      case v1::Change::kPolicyChanged:
+      case v1::Change::kPolicyChanged: {
+        const v1::PolicyVersion& version = change.policy_changed().version();
+        batch_.Put(PolicyKey(static_cast<uint32_t>(version.version())), version.SerializeAsString());
+        batch_.Put(std::string(kEvaluationDueKey), "");
+        break;
+      }
       case v1::Change::kRecoloringBegun:
       case v1::Change::kProjectRecolored:
       case v1::Change::kMonthRecolored:
+        AddRecoloring(change);
         break;
       case v1::Change::KIND_NOT_SET:
         break;
@@ -64,6 +71,17 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
   }
   IndexUpdate(update);
   return absl::OkStatus();
+}
+
+void GroupBatch::AddRecoloring(const v1::Change& change) {
+  recolors_ = true;
+  if (change.has_project_recolored()) {
+    const v1::OfficialColor& color = change.project_recolored().color();
+    batch_.Put(OfficialColorKey(color.month(), color.project()), color.SerializeAsString());
+  } else if (change.has_month_recolored()) {
+    const v1::RecoloredMonth& month = change.month_recolored().month();
+    batch_.Put(RecoloredMonthKey(month.month()), month.SerializeAsString());
+  }
 }
 
 absl::Status GroupBatch::AddReport(const v1::Report& report, const board::Staging& staging) {
@@ -118,6 +136,14 @@ void GroupBatch::Finish() {
 }
 
 absl::Status GroupBatch::AddStates(const board::Staging& staging) {
+  if (std::exchange(recolors_, false)) {
+    const board::Recoloring* recoloring = staging.recoloring();
+    if (recoloring == nullptr) {
+      batch_.Delete(std::string(kRecoloringKey));
+    } else {
+      batch_.Put(std::string(kRecoloringKey), recoloring->progress.SerializeAsString());
+    }
+  }
   for (const std::string& id : std::exchange(changed_projects_, {})) {
     const auto touched = staging.touched().find(id);
     if (touched == staging.touched().end()) return NotStaged("project", id);

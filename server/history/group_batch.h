@@ -28,6 +28,7 @@ class GroupBatch {
 
  private:
   absl::Status AddUpdate(const v1::Update& update, const board::Staging& staging);
+  void AddRecoloring(const v1::Change& change);
   absl::Status AddStates(const board::Staging& staging);
   absl::Status AddReport(const v1::Report& report, const board::Staging& staging);
   absl::Status KeepEarlierVersion(const std::string& key, const v1::Report& report);
@@ -38,6 +39,7 @@ class GroupBatch {
   SortedBatch batch_;
   std::set<std::string, std::less<>> changed_projects_;  // of the group: whose message changed, not only its marks
   std::set<std::string, std::less<>> changed_units_;
+  bool recolors_ = false;
   std::unordered_map<std::string, std::vector<common::Sequence>> index_;  // by prefix
   std::unordered_map<std::string, const v1::Report*> newest_;  // of this batch by key: not readable from the store yet
 };

@@ -106,37 +106,62 @@ absl::StatusOr<common::Sequence> CheckIdentity(rocksdb::DB& db, const std::strin
   return *value;
 }
 
-absl::Status LoadUnits(rocksdb::DB& db, board::Staging& staging) {
-  Scan scan(db, std::string(kUnits), AfterPrefix(kUnits), false);
+// Loads the value of a key where there is one; false from `load`: it is malformed.
+absl::Status LoadOne(rocksdb::DB& db, std::string_view key, const std::function<bool(const std::string&)>& load) {
+  const absl::StatusOr<std::optional<std::string>> stored = Get(db, key);
+  if (!stored.ok()) return stored.status();
+  return !*stored || load(**stored) ? absl::OkStatus() : Malformed(key);
+}
+
+template <class Message>
+absl::Status LoadAll(rocksdb::DB& db, std::string_view prefix, const std::function<void(const Message&)>& load) {
+  Scan scan(db, std::string(prefix), AfterPrefix(prefix), false);
   for (scan->SeekToFirst(); scan->Valid(); scan->Next()) {
-    v1::Unit unit;
+    Message message;
     const std::string_view value = scan.value();
-    if (!unit.ParseFromArray(value.data(), static_cast<int>(value.size()))) return Malformed(scan.key());
-    staging.LoadUnit(std::move(unit));
+    if (!message.ParseFromArray(value.data(), static_cast<int>(value.size()))) return Malformed(scan.key());
+    load(message);
   }
   return scan.status();
 }
 
-absl::Status LoadEvaluatedOn(rocksdb::DB& db, board::Staging& staging) {
-  const absl::StatusOr<std::optional<std::string>> day = Get(db, kEvaluatedOnKey);
-  if (!day.ok()) return day.status();
-  if (!*day) return absl::OkStatus();
-  const std::optional<common::Date> date = common::Date::Parse(**day);
-  if (!date) return Malformed(kEvaluatedOnKey);
-  staging.LoadEvaluatedOn(*date);
-  return absl::OkStatus();
+absl::Status LoadDays(rocksdb::DB& db, board::Staging& staging) {
+  WUSE_RETURN_IF_ERROR(LoadOne(db, kEvaluatedOnKey, [&staging](const std::string& text) {
+    const std::optional<common::Date> date = common::Date::Parse(text);
+    if (date) staging.LoadEvaluatedOn(*date);
+    return date.has_value();
+  }));
+  WUSE_RETURN_IF_ERROR(LoadOne(db, kRegisterSinceKey, [&staging](const std::string& text) {
+    const std::optional<common::Date> date = common::Date::Parse(text);
+    if (date) staging.LoadRegisterSince(*date);
+    return date.has_value();
+  }));
+  return LoadOne(db, kEvaluationDueKey, [&staging](const std::string&) {
+    staging.LoadEvaluationDue();
+    return true;
+  });
 }
 
-absl::Status LoadAlertRules(rocksdb::DB& db, board::Staging& staging) {
-  const absl::StatusOr<std::optional<std::string>> stored = Get(db, kAlertRulesKey);
-  if (!stored.ok()) return stored.status();
-  if (!*stored) return absl::OkStatus();
-  const absl::StatusOr<std::optional<std::string>> due = Get(db, kEvaluationDueKey);
-  if (!due.ok()) return due.status();
-  v1::AlertRules rules;
-  if (!rules.ParseFromString(**stored)) return Malformed(kAlertRulesKey);
-  staging.LoadAlertRules(rules, due->has_value());
-  return absl::OkStatus();
+absl::Status LoadRules(rocksdb::DB& db, board::Staging& staging) {
+  WUSE_RETURN_IF_ERROR(LoadOne(db, kAlertRulesKey, [&staging](const std::string& bytes) {
+    v1::AlertRules rules;
+    if (!rules.ParseFromString(bytes)) return false;
+    staging.LoadAlertRules(rules);
+    return true;
+  }));
+  return LoadAll<v1::PolicyVersion>(db, kPolicies,
+                                    [&staging](const v1::PolicyVersion& version) { staging.LoadPolicy(version); });
+}
+
+absl::Status LoadMonths(rocksdb::DB& db, board::Staging& staging) {
+  WUSE_RETURN_IF_ERROR(LoadAll<v1::RecoloredMonth>(
+      db, kRecoloredMonths, [&staging](const v1::RecoloredMonth& month) { staging.LoadRecoloredMonth(month); }));
+  return LoadOne(db, kRecoloringKey, [&staging](const std::string& bytes) {
+    v1::RecoloringProgress progress;
+    if (!progress.ParseFromString(bytes)) return false;
+    staging.LoadRecoloring(std::move(progress));
+    return true;
+  });
 }
 
 // A portion is read and unpacked on a thread of its own while the one before is parsed.
@@ -261,10 +286,12 @@ absl::Status History::Apply(std::span<const Group> groups) {
 }
 
 absl::Status History::Load(board::Staging& staging) const {
-  WUSE_RETURN_IF_ERROR(LoadUnits(impl_->db(), staging));
+  WUSE_RETURN_IF_ERROR(
+      LoadAll<v1::Unit>(impl_->db(), kUnits, [&staging](const v1::Unit& unit) { staging.LoadUnit(unit); }));
   WUSE_RETURN_IF_ERROR(LoadProjects(impl_->db(), staging));
-  WUSE_RETURN_IF_ERROR(LoadAlertRules(impl_->db(), staging));
-  return LoadEvaluatedOn(impl_->db(), staging);
+  WUSE_RETURN_IF_ERROR(LoadRules(impl_->db(), staging));
+  WUSE_RETURN_IF_ERROR(LoadMonths(impl_->db(), staging));
+  return LoadDays(impl_->db(), staging);
 }
 
 absl::StatusOr<v1::Report> History::FindReport(std::string_view project_id, common::Week week, int version) const {
@@ -301,6 +328,29 @@ absl::Status History::ScanReports(common::Week from, common::Week to, std::strin
     const std::string_view value = scan.value();
     if (!report.ParseFromArray(value.data(), static_cast<int>(value.size()))) return Malformed(scan.key());
     if (!take(std::move(report))) return absl::OkStatus();
+  }
+  return scan.status();
+}
+
+absl::StatusOr<v1::OfficialColor> History::FindOfficialColor(std::string_view month, std::string_view project) const {
+  const std::string key = OfficialColorKey(month, project);
+  const absl::StatusOr<std::optional<std::string>> stored = Get(impl_->db(), key);
+  if (!stored.ok()) return stored.status();
+  if (!*stored) return absl::NotFoundError("no official color of " + std::string(project));
+  v1::OfficialColor color;
+  if (!color.ParseFromString(**stored)) return Malformed(key);
+  return color;
+}
+
+absl::Status History::ScanOfficialColors(std::string_view month,
+                                         const std::function<bool(v1::OfficialColor)>& take) const {
+  const std::string prefix = OfficialColorKey(month, "");
+  Scan scan(impl_->db(), prefix, AfterPrefix(prefix));
+  for (scan->SeekToFirst(); scan->Valid(); scan->Next()) {
+    v1::OfficialColor color;
+    const std::string_view value = scan.value();
+    if (!color.ParseFromArray(value.data(), static_cast<int>(value.size()))) return Malformed(scan.key());
+    if (!take(std::move(color))) return absl::OkStatus();
   }
   return scan.status();
 }

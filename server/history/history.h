@@ -14,6 +14,7 @@
 #include "common/limits.h"
 #include "common/sequence.h"
 #include "server/board/board.h"
+#include "wuse/v1/official_color.pb.h"
 #include "wuse/v1/report.pb.h"
 #include "wuse/v1/update.pb.h"
 
@@ -65,7 +66,7 @@ class History {
     return Apply(std::span(&group, 1));
   }
 
-  // Loads units, projects with their reports' marks and the last evaluated day into the staging.
+  // Loads units, projects with their reports' marks, rules, policies, recolored months and days into the staging.
   absl::Status Load(board::Staging& staging) const;
 
   // version 0: the newest.
@@ -76,6 +77,11 @@ class History {
   absl::Status ScanReports(common::Week from, common::Week to, std::string_view after_project,
                            const std::function<bool(std::string_view project_id)>& wanted,
                            const std::function<bool(v1::Report)>& take) const;
+
+  // A project's official color of a month. Errors: kNotFound.
+  absl::StatusOr<v1::OfficialColor> FindOfficialColor(std::string_view month, std::string_view project) const;
+  // All of a month, by project id. Stops when `take` returns false.
+  absl::Status ScanOfficialColors(std::string_view month, const std::function<bool(v1::OfficialColor)>& take) const;
 
   // The update of a mutation with this request id, within common::kRememberedRequestDays before `now`. Ids are kept by
   // a digest: compare with what the update says.

@@ -76,6 +76,23 @@ std::string ReportKey(std::string_view week, std::string_view project) {
   return key;
 }
 
+std::string PolicyKey(uint32_t version) {
+  return Numbered(kPolicies, version);
+}
+
+std::string RecoloredMonthKey(std::string_view month) {
+  std::string key(kRecoloredMonths);
+  key.append(month);
+  return key;
+}
+
+std::string OfficialColorKey(std::string_view month, std::string_view project) {
+  std::string key(kOfficialColors);
+  key.append(month);
+  key.append(project);
+  return key;
+}
+
 std::string VersionKey(std::string_view project, std::string_view week, uint32_t version) {
   std::string key = Named('v', project);
   key.append(week);

@@ -19,6 +19,8 @@
 namespace wuse::history {
 
 inline constexpr std::string_view kStoreKey = "0store";
+inline constexpr std::string_view kRegisterSinceKey = "0register-since";
+inline constexpr std::string_view kRecoloringKey = "0recoloring";
 inline constexpr std::string_view kFormatKey = "0format";
 inline constexpr std::string_view kAppliedKey = "0applied";
 inline constexpr std::string_view kEvaluatedOnKey = "0evaluated-on";
@@ -32,6 +34,9 @@ inline constexpr std::string_view kProjects = "p";
 inline constexpr std::string_view kMarks = "m";
 inline constexpr std::string_view kReports = "w";
 inline constexpr std::string_view kRequestsByAge = "t";
+inline constexpr std::string_view kPolicies = "y";
+inline constexpr std::string_view kRecoloredMonths = "n";
+inline constexpr std::string_view kOfficialColors = "c";
 
 std::string UnitKey(uint32_t position);
 std::string ProjectKey(uint32_t slot);
@@ -39,6 +44,9 @@ std::string MarkPrefix(uint32_t slot);
 std::string MarkKey(uint32_t slot, std::string_view week);
 std::string ReportKey(std::string_view week, std::string_view project);
 std::string VersionKey(std::string_view project, std::string_view week, uint32_t version);
+std::string PolicyKey(uint32_t version);
+std::string RecoloredMonthKey(std::string_view month);
+std::string OfficialColorKey(std::string_view month, std::string_view project);
 std::string RequestAgeKey(common::Sequence sequence);
 std::string ByProject(std::string_view project);
 std::string ByActor(std::string_view actor);
