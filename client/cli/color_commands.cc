@@ -5,6 +5,7 @@
 #include <ostream>
 #include <utility>
 
+#include "client/cli/color_month_commands.h"
 #include "client/cli/color_override_command.h"
 #include "client/cli/color_policy_commands.h"
 #include "client/cli/color_table.h"
@@ -122,6 +123,7 @@ void AddColorCommands(CLI::App& app, Session& session, Action& action) {
   AddTry(*color, session, action);
   AddColorPolicyCommands(*color, session, action);
   AddColorOverrideCommand(*color, session, action);
+  AddColorMonthCommands(*color, session, action);
 }
 
 }  // namespace wuse::cli
