@@ -10,23 +10,15 @@
 #include "client/cli/alert_table.h"
 #include "client/cli/alert_text.h"
 #include "client/cli/alert_watch_text.h"
-#include "client/cli/cell.h"
 #include "client/cli/filter_options.h"
 #include "client/cli/follow.h"
+#include "client/cli/option_values.h"
 #include "client/cli/problem.h"
 #include "common/limits.h"
 #include "common/text.h"
 
 namespace wuse::cli {
 namespace {
-
-absl::StatusOr<std::string> DateOption(std::string_view option, const std::string& text) {
-  if (text.empty()) return text;
-  std::string what;
-  const auto date = ReadDate(text, what);
-  if (!date) return InvalidInput("选项 " + std::string(option) + " 的值“" + common::Quoted(text) + "”" + what);
-  return *date;
-}
 
 struct ListOptions {
   FilterOptions filter;

@@ -113,6 +113,18 @@ std::optional<std::string> ReadWeek(std::string_view text, std::string& what) {
   return std::nullopt;
 }
 
+std::optional<std::string> ReadMonth(std::string_view text, std::string& what) {
+  // A month is read as its first day would be.
+  constexpr std::string_view kMonthMark = "月";
+  const std::string separator = text.find('/') != std::string_view::npos ? "/1"
+                                : text.ends_with(kMonthMark)             ? "1日"
+                                                                         : "-01";
+  const auto day = common::Date::Parse(WithHyphens(std::string(text) + separator));
+  if (day) return day->ToString().substr(0, std::string_view("2021-04").size());
+  what = "不是月份；应写成 2021-04 这样";
+  return std::nullopt;
+}
+
 std::optional<int64_t> ReadNumber(std::string_view text, int64_t low, int64_t high, std::string& what) {
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

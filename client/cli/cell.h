@@ -29,6 +29,8 @@ std::optional<int64_t> ReadPercent(std::string_view text, std::string& what);
 std::optional<std::string> ReadDate(std::string_view text, std::string& what);
 // 2021-W18
 std::optional<std::string> ReadWeek(std::string_view text, std::string& what);
+// 2021-04; 2021/4 and 2021年4月 are understood too.
+std::optional<std::string> ReadMonth(std::string_view text, std::string& what);
 // A whole number from `low` to `high`.
 std::optional<int64_t> ReadNumber(std::string_view text, int64_t low, int64_t high, std::string& what);
 // The parts between any of ; ； , ， 、, trimmed, without empty ones.

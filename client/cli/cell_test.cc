@@ -82,6 +82,18 @@ TEST(ReadCell, ADashClears) {
   }
 }
 
+TEST(ReadMonth, TakesWhatSpreadsheetsMakeOfIt) {
+  std::string what;
+  for (const char* text : {"2021-04", "2021/4", "2021/04", "2021年4月"})
+    EXPECT_EQ(ReadMonth(text, what), "2021-04") << text;
+  for (const char* text :
+       {"", "2021", "2021-4", "2021-13", "2021-04-01", "2021/4/1", "2021年4月1日", "四月", "2021-04x"}) {
+    what.clear();
+    EXPECT_EQ(ReadMonth(text, what), std::nullopt) << text;
+    EXPECT_THAT(what, HasSubstr("2021-04")) << text;
+  }
+}
+
 TEST(SplitList, TakesAllTheirSeparators) {
   EXPECT_THAT(SplitList("a;b； c，d、e,,f"), ElementsAre("a", "b", "c", "d", "e", "f"));
   EXPECT_THAT(SplitList(" ; "), IsEmpty());

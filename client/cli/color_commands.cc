@@ -1,12 +1,16 @@
 #include "client/cli/color_commands.h"
 
 #include <memory>
+#include <optional>
 #include <ostream>
+#include <utility>
 
-#include "client/cli/cell.h"
+#include "client/cli/color_month_commands.h"
+#include "client/cli/color_override_command.h"
+#include "client/cli/color_policy_commands.h"
 #include "client/cli/color_table.h"
-#include "client/cli/csv.h"
 #include "client/cli/filter_options.h"
+#include "client/cli/option_values.h"
 #include "client/cli/policy_file.h"
 #include "client/cli/problem.h"
 #include "common/limits.h"
@@ -25,24 +29,6 @@ absl::StatusOr<Exit> ListPresets(Session& session) {
     WriteCsv(session.out(), PresetTable(response->presets()));
   } else {
     WriteTable(session.out(), PresetTable(response->presets()), session.terminal().color);
-  }
-  return Exit::kOk;
-}
-
-absl::StatusOr<Exit> ShowPolicy(Session& session, const std::string& name) {
-  const auto connection = session.Connect();
-  if (!connection.ok()) return connection.status();
-  v1::GetPolicyRequest request;
-  request.set_name(name);
-  const auto answer = (*connection)->GetPolicy(request);
-  if (!answer.ok()) return answer.status();
-  const v1::ColorPolicy& policy = answer->policy().policy();
-  if (session.format == Format::kJson) {
-    session.out() << JsonText(policy);
-  } else if (session.format == Format::kCsv) {
-    WriteCsv(session.out(), PolicyTable(policy));
-  } else {
-    WritePolicy(session.out(), policy);
   }
   return Exit::kOk;
 }
@@ -69,35 +55,22 @@ absl::StatusOr<v1::TryPolicyResponse> WholeTrial(client::Connection& connection,
   return all;
 }
 
-// The file, where one is tried.
-absl::StatusOr<std::unique_ptr<PolicyFile>> FileOf(Session& session, const TryOptions& options) {
-  if (options.file.empty()) return nullptr;
-  const auto bytes = ReadFile(session, options.file);
-  if (!bytes.ok()) return bytes.status();
-  const auto text = DecodeText(*bytes);
-  if (!text.ok()) return text.status();
-  auto file = PolicyFile::Read(*text);
-  if (!file.ok()) return file.status();
-  return std::make_unique<PolicyFile>(*std::move(file));
-}
-
 absl::StatusOr<Exit> Try(Session& session, const TryOptions& options) {
   if (options.preset.empty() == options.file.empty()) {
     return InvalidInput("要试用哪个办法：--preset 预置办法，或 -f 办法文件，给出其中一个");
   }
   v1::TryPolicyRequest request;
-  if (!options.on.empty()) {
-    std::string what;
-    const auto on = ReadDate(options.on, what);
-    if (!on) return InvalidInput("选项 --on 的值“" + options.on + "”" + what);
-    request.set_on(*on);
-  }
-  const auto file = FileOf(session, options);
-  if (!file.ok()) return file.status();
-  if (*file) {
-    *request.mutable_policy() = (*file)->policy();
-  } else {
+  const auto on = DateOption("--on", options.on);
+  if (!on.ok()) return on.status();
+  request.set_on(*on);
+  std::optional<PolicyFile> file;
+  if (options.file.empty()) {
     request.set_preset(options.preset);
+  } else {
+    auto read = ReadPolicyFile(session, options.file);
+    if (!read.ok()) return read.status();
+    file = *std::move(read);
+    *request.mutable_policy() = file->policy();
   }
   UnitNames units(session);
   const auto filter = ProjectFilterOf(options.filter, units);
@@ -107,7 +80,7 @@ absl::StatusOr<Exit> Try(Session& session, const TryOptions& options) {
   const auto connection = session.Connect();
   if (!connection.ok()) return connection.status();
   const auto trial = WholeTrial(**connection, request);
-  if (!trial.ok()) return *file ? (*file)->WithLines(trial.status()) : trial.status();
+  if (!trial.ok()) return file ? file->WithLines(trial.status()) : trial.status();
   if (session.format == Format::kJson) {
     session.out() << JsonText(*trial);
   } else if (session.format == Format::kCsv) {
@@ -141,18 +114,16 @@ void AddTry(CLI::App& color, Session& session, Action& action) {
 }  // namespace
 
 void AddColorCommands(CLI::App& app, Session& session, Action& action) {
-  CLI::App* color = app.add_subcommand("color", "五色办法: 什么样的项目是什么颜色；先试再定");
+  CLI::App* color = app.add_subcommand("color", "五色: 评色办法（先试再定）、人工评定、按月调色");
   color->require_subcommand(1);
   CLI::App* presets = color->add_subcommand("presets", "预置的办法: 默认的，和各地公布的");
   presets->footer("例: wuse color presets");
   presets->callback([&session, &action] { action = [&session] { return ListPresets(session); }; });
 
-  CLI::App* show = color->add_subcommand("show", "一个办法的全部界限和出处");
-  auto name = std::make_shared<std::string>();
-  show->add_option("name", *name, "预置办法；默认是现行的办法")->type_name("办法");
-  show->footer("例: wuse color show yinchuan-2025\n    wuse color show wuhan -o json > wuhan.json");
-  show->callback([&session, &action, name] { action = [&session, name] { return ShowPolicy(session, *name); }; });
   AddTry(*color, session, action);
+  AddColorPolicyCommands(*color, session, action);
+  AddColorOverrideCommand(*color, session, action);
+  AddColorMonthCommands(*color, session, action);
 }
 
 }  // namespace wuse::cli

@@ -6,7 +6,7 @@
 
 namespace wuse::cli {
 
-// wuse color presets|show|try. The chosen command is left in `action`.
+// wuse color: presets and try here, the others in files of their own. The chosen command is left in `action`.
 void AddColorCommands(CLI::App& app, Session& session, Action& action);
 
 }  // namespace wuse::cli

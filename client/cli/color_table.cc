@@ -1,25 +1,15 @@
 #include "client/cli/color_table.h"
 
 #include <algorithm>
-#include <array>
 #include <ostream>
 
+#include "client/cli/color_text.h"
 #include "client/cli/labels.h"
-#include "fmt/format.h"
 
 namespace wuse::cli {
 namespace {
 
-constexpr std::array<v1::Color, 6> kFromWorst = {v1::RED, v1::ORANGE, v1::YELLOW, v1::GREEN, v1::BLUE, v1::NOT_RATED};
-constexpr int kIdWidth = 18;
-constexpr int kProjectNameWidth = 36;
-constexpr int kUnitWidth = 16;
-constexpr int kColorWidth = 6;  // 未评价
-constexpr std::string_view kEndOfColor = "\x1b[0m";
-
-std::string TitleOf(const v1::ColorPolicy& policy) {
-  return policy.title().empty() ? policy.name() : policy.title() + "（" + policy.name() + "）";
-}
+constexpr int kReasonWidth = 24;
 
 std::string_view CutOffText(v1::CutOff cut_off) {
   return cut_off == v1::CUT_OFF_END_OF_LAST_MONTH ? "上月末" : "当天";
@@ -55,37 +45,6 @@ std::string DimensionsText(const v1::ColorPolicy& policy) {
   return text;
 }
 
-int CountIn(const google::protobuf::RepeatedPtrField<v1::ColorCount>& counts, v1::Color color) {
-  for (const v1::ColorCount& count : counts) {
-    if (count.color() == color) return count.count();
-  }
-  return 0;
-}
-
-std::string ReasonsText(const google::protobuf::RepeatedPtrField<v1::ColorReason>& reasons) {
-  std::string text;
-  for (const v1::ColorReason& reason : reasons) text += (text.empty() ? "" : "；") + reason.text();
-  return text;
-}
-
-std::vector<Column> ColorColumns(std::string title) {
-  std::vector<Column> columns = {{.title = std::move(title)}};
-  for (const v1::Color color : kFromWorst) columns.push_back({ColorWord(color), Align::kRight});
-  columns.push_back({"合计", Align::kRight});
-  return columns;
-}
-
-std::vector<Cell> CountRow(Cell head, const google::protobuf::RepeatedPtrField<v1::ColorCount>& counts) {
-  std::vector<Cell> row = {std::move(head)};
-  int sum = 0;
-  for (const v1::Color color : kFromWorst) {
-    row.emplace_back(std::to_string(CountIn(counts, color)));
-    sum += CountIn(counts, color);
-  }
-  row.emplace_back(std::to_string(sum));
-  return row;
-}
-
 std::string Signed(int number) {
   return number > 0 ? "+" + std::to_string(number) : std::to_string(number);
 }
@@ -103,42 +62,12 @@ Table CountsTable(const v1::TryPolicyResponse& trial) {
   return table;
 }
 
-// What stays is in the diagonal; what moves nowhere is a dot.
-Table MatrixTable(const v1::TryPolicyResponse& trial) {
-  Table table{.columns = ColorColumns("现在 ＼ 试用后"), .rows = {}};
-  for (const v1::Color now : kFromWorst) {
-    for (const v1::ColorMoves& moves : trial.matrix()) {
-      if (moves.before() != now) continue;
-      std::vector<Cell> row = CountRow(ColorCell(now), moves.after());
-      std::for_each(row.begin() + 1, row.end() - 1, [](Cell& cell) {
-        if (cell.text == "0") cell.text = "·";
-      });
-      table.rows.push_back(std::move(row));
-    }
-  }
-  return table;
-}
-
-std::string Colored(v1::Color color, bool with_escape) {
-  const std::string word = Pad(ColorWord(color), kColorWidth);
-  const std::string_view escape = with_escape ? ColorEscape(color) : "";
-  return escape.empty() ? word : std::string(escape) + word + std::string(kEndOfColor);
-}
-
-void WriteReasons(std::ostream& out, std::string_view head,
-                  const google::protobuf::RepeatedPtrField<v1::ColorReason>& reasons) {
-  constexpr int kIndent = kColorWidth + 3;
-  for (const v1::ColorReason& reason : reasons) {
-    out << std::string(kIndent, ' ') << Shorten(std::string(head) + reason.text(), kTrialWidth - kIndent) << "\n";
-  }
-}
-
 void WriteProjects(std::ostream& out, const v1::TryPolicyResponse& trial, UnitNames& units, bool color) {
   for (const v1::TriedProject& project : trial.projects()) {
-    std::string line = Colored(project.now(), color) + " → " + Colored(project.tried(), color) + "   ";
-    line += Pad(Shorten(project.id(), kIdWidth), kIdWidth) + "  ";
+    std::string line = PaddedColor(project.now(), color) + " → " + PaddedColor(project.tried(), color) + "   ";
+    line += Pad(Shorten(project.id(), kProjectIdWidth), kProjectIdWidth) + "  ";
     line += Pad(Shorten(project.name(), kProjectNameWidth), kProjectNameWidth) + "  ";
-    out << line << Shorten(units.NameOf(project.unit()), kUnitWidth) << "\n";
+    out << line << Shorten(units.NameOf(project.unit()), kUnitNameWidth) << "\n";
     if (project.now() != project.tried()) WriteReasons(out, "现在：", project.now_reasons());
     WriteReasons(out, "试用：", project.reasons());
   }
@@ -146,7 +75,7 @@ void WriteProjects(std::ostream& out, const v1::TryPolicyResponse& trial, UnitNa
 
 void WriteUnits(std::ostream& out, const v1::TryPolicyResponse& trial, UnitNames& units, bool color) {
   for (const v1::TriedUnit& unit : trial.units()) {
-    out << Colored(unit.tried(), color) << "  "
+    out << PaddedColor(unit.tried(), color) << "  "
         << Pad(Shorten(units.NameOf(unit.id()), kProjectNameWidth), kProjectNameWidth) << "  " << unit.project_count()
         << " 个项目\n";
     WriteReasons(out, "", unit.reasons());
@@ -177,7 +106,7 @@ Table PolicyTable(const v1::ColorPolicy& policy) {
 }
 
 void WritePolicy(std::ostream& out, const v1::ColorPolicy& policy) {
-  out << TitleOf(policy) << "\n";
+  out << PolicyTitle(policy) << "\n";
   if (!policy.source().empty()) out << "出处：" << policy.source() << "\n";
   if (!policy.note().empty()) out << "说明：" << policy.note() << "\n";
   out << "对象：" << (policy.subject() == v1::SUBJECT_UNIT ? "责任单位" : "项目") << "；截至"
@@ -196,6 +125,49 @@ void WritePolicy(std::ostream& out, const v1::ColorPolicy& policy) {
     out << "连续 " << policy.escalation().periods() << " 期为" << kColors.Chinese(policy.escalation().color())
         << "的升为" << kColors.Chinese(policy.escalation().becomes()) << "。\n";
   }
+}
+
+Table PolicyVersionTable(const google::protobuf::RepeatedPtrField<v1::PolicyVersion>& versions) {
+  Table table{.columns = {{"版次", Align::kRight},
+                          {"用于"},
+                          {"办法", Align::kLeft, kProjectNameWidth},
+                          {"自"},
+                          {"由"},
+                          {"原因", Align::kLeft, kReasonWidth}},
+              .rows = {}};
+  for (const v1::PolicyVersion& version : versions) {
+    table.rows.push_back({version.version() == 0 ? "默认" : std::to_string(version.version()), PolicyScope(version),
+                          version.has_policy() ? PolicyTitle(version.policy()) : "（取消）", version.set_on(),
+                          version.set_by(), version.reason()});
+  }
+  return table;
+}
+
+void WritePolicyVersion(std::ostream& out, const v1::GetPolicyResponse& answer) {
+  const v1::PolicyVersion& shown = answer.policy();
+  if (shown.version() > 0) {
+    out << VersionText(shown.version()) << "，用于" << PolicyScope(shown) << "；自 " << shown.set_on() << " 起，由 "
+        << shown.set_by() << " 定：" << shown.reason() << "\n";
+  } else if (shown.has_policy()) {
+    out << "没有人定过，用默认办法\n";
+  }
+  if (shown.has_policy()) {
+    WritePolicy(out, shown.policy());
+  } else if (shown.version() > 0) {
+    out << (shown.subject() == v1::SUBJECT_UNIT ? "不再评责任单位\n" : "改按全区的办法\n");
+  } else {
+    out << "没有评责任单位的办法\n";
+  }
+  google::protobuf::RepeatedPtrField<v1::PolicyVersion> others;
+  bool is_in_force = false;
+  for (const v1::PolicyVersion& version : answer.in_force()) {
+    const bool same = version.version() == shown.version() && version.subject() == shown.subject();
+    is_in_force = is_in_force || same;
+    if (!same) *others.Add() = version;
+  }
+  if (others.empty()) return;
+  out << (is_in_force ? "\n此外现行的：\n" : "\n现行的：\n");
+  WriteTable(out, PolicyVersionTable(others), false);
 }
 
 Table TrialTable(const v1::TryPolicyResponse& trial, UnitNames& units) {
@@ -220,7 +192,7 @@ Table TrialTable(const v1::TryPolicyResponse& trial, UnitNames& units) {
 
 void WriteTrial(std::ostream& out, const v1::TryPolicyResponse& trial, UnitNames& units, bool color) {
   const bool of_units = trial.policy().subject() == v1::SUBJECT_UNIT;
-  out << "试用：" << TitleOf(trial.policy()) << "，对比现行的 " << trial.now_policy() << "\n"
+  out << "试用：" << PolicyTitle(trial.policy()) << "，对比现行的 " << trial.now_policy() << "\n"
       << trial.on() << " 的情况" << (trial.cut_off() == trial.on() ? "" : "，试用的办法看 " + trial.cut_off() + " 的数")
       << "；" << trial.project_count() << " 个项目；什么都没有改\n";
   out << "\n";
@@ -233,7 +205,7 @@ void WriteTrial(std::ostream& out, const v1::TryPolicyResponse& trial, UnitNames
   }
   WriteTable(out, CountsTable(trial), color);
   out << "\n";
-  WriteTable(out, MatrixTable(trial), color);
+  WriteTable(out, MatrixTable("现在 ＼ 试用后", trial.matrix()), color);
   out << "\n" << trial.changed_count() << " 个项目的颜色会变";
   out << (trial.projects_size() > trial.changed_count()
               ? "；全部 " + std::to_string(trial.projects_size()) + " 个：\n\n"

@@ -8,12 +8,14 @@
 
 namespace wuse::cli {
 
-inline constexpr int kTrialWidth = 100;  // columns of a wide terminal, and of a printed page
-
 // The presets, a line each.
 Table PresetTable(const google::protobuf::RepeatedPtrField<v1::ColorPolicy>& presets);
 // One policy for people: what it looks at, its bands, and which of them the source says.
 void WritePolicy(std::ostream& out, const v1::ColorPolicy& policy);
+// The same of a version, with who set it, when and why, and what else is in force.
+void WritePolicyVersion(std::ostream& out, const v1::GetPolicyResponse& answer);
+// The versions, a line each.
+Table PolicyVersionTable(const google::protobuf::RepeatedPtrField<v1::PolicyVersion>& versions);
 // The bands, a line each; for spreadsheets.
 Table PolicyTable(const v1::ColorPolicy& policy);
 

@@ -3,7 +3,7 @@
 #include "client/cli/alert_labels.h"
 #include "client/cli/cell.h"
 #include "client/cli/labels.h"
-#include "client/cli/problem.h"
+#include "client/cli/option_values.h"
 #include "common/status.h"
 #include "common/text.h"
 
@@ -39,13 +39,8 @@ template <class Add>
 absl::Status AddLabels(std::string_view option, const std::vector<std::string>& values, const Labels& labels,
                        const Add& add) {
   for (const std::string& part : Parts(values)) {
-    const std::optional<int> value = labels.Find(part);
-    if (!value) {
-      std::string names;
-      for (const Label& label : labels.all()) names += (names.empty() ? "" : "、") + std::string(label.name);
-      return InvalidInput("选项 " + std::string(option) + " 的值“" + common::Quoted(part) + "”不认识；应是" +
-                          labels.Choices() + "（或 " + names + "）之一");
-    }
+    const absl::StatusOr<int> value = LabelOption(option, part, labels);
+    if (!value.ok()) return value.status();
     add(*value);
   }
   return absl::OkStatus();

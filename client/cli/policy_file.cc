@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "client/cli/csv.h"
 #include "client/cli/problem.h"
 #include "common/status.h"
 
@@ -154,6 +155,14 @@ absl::Status PolicyFile::WithLines(const absl::Status& status) const {
     problems.push_back({.row = line, .where = Place(line, path), .what = violation.chinese});
   }
   return ProblemsError(status.code(), std::move(problems));
+}
+
+absl::StatusOr<PolicyFile> ReadPolicyFile(Session& session, const std::string& path) {
+  const auto bytes = ReadFile(session, path);
+  if (!bytes.ok()) return bytes.status();
+  const auto text = DecodeText(*bytes);
+  if (!text.ok()) return text.status();
+  return PolicyFile::Read(*text);
 }
 
 }  // namespace wuse::cli

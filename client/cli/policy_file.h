@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/cli/json_text.h"
+#include "client/cli/session.h"
 #include "wuse/v1/color_policy.pb.h"
 
 namespace wuse::cli {
@@ -29,5 +30,8 @@ class PolicyFile {
   v1::ColorPolicy policy_;
   LineMap lines_;  // by path
 };
+
+// The policy of a file; "-" is the standard input.
+absl::StatusOr<PolicyFile> ReadPolicyFile(Session& session, const std::string& path);
 
 }  // namespace wuse::cli

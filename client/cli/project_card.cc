@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "client/cli/color_text.h"
 #include "client/cli/format_text.h"
 #include "client/cli/labels.h"
 #include "common/money.h"
@@ -44,6 +45,16 @@ void WriteTitle(std::ostream& out, const v1::Project& project, bool color) {
   out << "\n";
 }
 
+// The color that a person gave and that holds on the day; nullptr: none does. Of several the one made last counts.
+const v1::ColorOverride* OverrideOn(const v1::Project& project, const std::string& day) {
+  const v1::ColorOverride* holds = nullptr;
+  for (const v1::ColorOverride& given : project.overrides()) {
+    const bool lifted = !given.lifted_on().empty() && given.lifted_on() <= day;
+    if (given.on() <= day && day <= given.until() && !lifted) holds = &given;
+  }
+  return holds;
+}
+
 void WriteFacts(std::ostream& out, const v1::Project& project, UnitNames& units) {
   Lines lines(out);
   lines.Add("演示", MadeUpText(project.made_up()));
@@ -74,6 +85,9 @@ void WriteFacts(std::ostream& out, const v1::Project& project, UnitNames& units)
 void WriteFigures(std::ostream& out, const v1::Project& project, const v1::ProjectFigures& figures) {
   out << "\n" << figures.day() << " 的情况\n";
   Lines lines(out);
+  if (const v1::ColorOverride* given = OverrideOn(project, figures.day())) {
+    lines.Add("人工评定", OverrideText(*given, false));
+  }
   lines.Add("总投资", common::FormatWan({project.total_investment_yuan()}) + "万元");
   lines.Add("累计完成投资", common::FormatWan({figures.invested_total_yuan()}) + "万元");
   if (figures.has_invested_this_year_yuan()) {

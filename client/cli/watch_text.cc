@@ -1,5 +1,6 @@
 #include "client/cli/watch_text.h"
 
+#include "client/cli/color_text.h"
 #include "client/cli/format_text.h"
 #include "client/cli/labels.h"
 #include "client/cli/width.h"
@@ -23,7 +24,10 @@ std::string WatchText::Of(const v1::WatchResponse& response) {
   for (const v1::Update& update : response.updates()) {
     const std::string head =
         "#" + std::to_string(update.sequence()) + "  " + update.date() + "  " + update.actor() + "  ";
-    for (const v1::Change& change : update.changes()) text += head + OfChange(change) + "\n";
+    for (const v1::Change& change : update.changes()) {
+      if (change.has_project_recolored()) continue;  // thousands of them: the month's line tells
+      text += head + OfChange(change) + "\n";
+    }
   }
   return text;
 }
@@ -48,13 +52,14 @@ std::string WatchText::OfChange(const v1::Change& change) {
     case v1::Change::kAlertRulesChanged:
       return "预警规则  已修改";
     case v1::Change::kPolicyChanged:
-      return "评色办法  已修改";
+      return "评色办法  " + PolicyVersionText(change.policy_changed().version());
     case v1::Change::kColorOverridden:
-      return "人工评定  " + Named(change.color_overridden().project());
+      return OfOverride(change.color_overridden());
     case v1::Change::kRecoloringBegun:
-    case v1::Change::kProjectRecolored:
+      return "按月调色  " + change.recoloring_begun().month() + " 开始";
     case v1::Change::kMonthRecolored:
-      return "按月调色";
+      return OfMonth(change.month_recolored().month());
+    case v1::Change::kProjectRecolored:
     case v1::Change::KIND_NOT_SET:
       break;
   }
@@ -96,6 +101,20 @@ std::string WatchText::OfStatus(const v1::StatusChanged& changed) {
   return deciding.empty() ? text : text + "（" + deciding + "）";
 }
 
+std::string WatchText::OfOverride(const v1::ColorOverridden& overridden) {
+  const v1::ColorOverride& given = overridden.override();
+  const std::string head = "人工评定  " + Named(overridden.project()) + "  ";
+  if (overridden.lifted()) {
+    return head + "取消" + Colored(given.color()) + "（" + given.lifted_by() + "：" + given.lift_reason() + "）";
+  }
+  return head + Colored(given.color()) + "，至 " + given.until() + "（" + given.by() + "：" + given.reason() + "）";
+}
+
+std::string WatchText::OfMonth(const v1::RecoloredMonth& month) {
+  return "按月调色  " + month.month() + " 完成：" + CountsText(month.colors()) + "，共 " +
+         std::to_string(month.project_count()) + " 个项目";
+}
+
 std::string WatchText::Named(const std::string& project_id) {
   const auto known = names_.find(project_id);
   const std::string& name = known != names_.end() ? known->second : (names_[project_id] = name_of_(project_id));
@@ -103,8 +122,7 @@ std::string WatchText::Named(const std::string& project_id) {
 }
 
 std::string WatchText::Colored(v1::Color color) const {
-  const std::string_view escape = color_ ? ColorEscape(color) : "";
-  return escape.empty() ? ColorWord(color) : std::string(escape) + ColorWord(color) + "\x1b[0m";
+  return ColoredWord(color, color_);
 }
 
 }  // namespace wuse::cli

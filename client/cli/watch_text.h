@@ -9,7 +9,8 @@
 
 namespace wuse::cli {
 
-// Words a watch's responses for people, a line for each change. Remembers names of projects that it has seen; those it
+// Words a watch's responses for people, a line for each change but the projects of a month's
+// recoloring. Remembers names of projects that it has seen; those it
 // has not seen are asked for (`name_of` gives "" where there is none).
 class WatchText {
  public:
@@ -24,6 +25,8 @@ class WatchText {
   std::string OfProject(const v1::ProjectChanged& changed);
   std::string OfReport(const v1::ReportFiled& filed);
   std::string OfStatus(const v1::StatusChanged& changed);
+  std::string OfOverride(const v1::ColorOverridden& overridden);
+  static std::string OfMonth(const v1::RecoloredMonth& month);
   std::string Named(const std::string& project_id);
   std::string Colored(v1::Color color) const;
 

@@ -207,8 +207,27 @@ absl::StatusOr<v1::ListPresetsResponse> Connection::ListPresets() {
 absl::StatusOr<v1::GetPolicyResponse> Connection::GetPolicy(const v1::GetPolicyRequest& request) {
   return Call(*colors_, &v1::ColorService::Stub::GetPolicy, request);
 }
+absl::StatusOr<v1::ListPolicyVersionsResponse> Connection::ListPolicyVersions() {
+  return Call(*colors_, &v1::ColorService::Stub::ListPolicyVersions, v1::ListPolicyVersionsRequest());
+}
+absl::StatusOr<v1::SetPolicyResponse> Connection::SetPolicy(v1::SetPolicyRequest request) {
+  return Mutate(*colors_, &v1::ColorService::Stub::SetPolicy, std::move(request));
+}
 absl::StatusOr<v1::TryPolicyResponse> Connection::TryPolicy(const v1::TryPolicyRequest& request) {
   return Call(*colors_, &v1::ColorService::Stub::TryPolicy, request);
+}
+absl::StatusOr<v1::RecolorMonthResponse> Connection::RecolorMonth(v1::RecolorMonthRequest request) {
+  return Mutate(*colors_, &v1::ColorService::Stub::RecolorMonth, std::move(request));
+}
+absl::StatusOr<v1::OverrideColorResponse> Connection::OverrideColor(v1::OverrideColorRequest request) {
+  return Mutate(*colors_, &v1::ColorService::Stub::OverrideColor, std::move(request));
+}
+absl::StatusOr<v1::GetColorHistoryResponse> Connection::GetColorHistory(const v1::GetColorHistoryRequest& request) {
+  return Call(*colors_, &v1::ColorService::Stub::GetColorHistory, request);
+}
+absl::StatusOr<v1::GetRecoloredMonthResponse> Connection::GetRecoloredMonth(
+    const v1::GetRecoloredMonthRequest& request) {
+  return Call(*colors_, &v1::ColorService::Stub::GetRecoloredMonth, request);
 }
 
 absl::StatusOr<v1::BackupInfo> Connection::Backup(const v1::BackupRequest& request) {

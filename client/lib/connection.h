@@ -81,7 +81,14 @@ class Connection {
 
   absl::StatusOr<v1::ListPresetsResponse> ListPresets();
   absl::StatusOr<v1::GetPolicyResponse> GetPolicy(const v1::GetPolicyRequest& request);
+  absl::StatusOr<v1::ListPolicyVersionsResponse> ListPolicyVersions();
+  absl::StatusOr<v1::SetPolicyResponse> SetPolicy(v1::SetPolicyRequest request);
   absl::StatusOr<v1::TryPolicyResponse> TryPolicy(const v1::TryPolicyRequest& request);
+  // Answers when the month is whole: give a call_deadline that allows for a large register.
+  absl::StatusOr<v1::RecolorMonthResponse> RecolorMonth(v1::RecolorMonthRequest request);
+  absl::StatusOr<v1::OverrideColorResponse> OverrideColor(v1::OverrideColorRequest request);
+  absl::StatusOr<v1::GetColorHistoryResponse> GetColorHistory(const v1::GetColorHistoryRequest& request);
+  absl::StatusOr<v1::GetRecoloredMonthResponse> GetRecoloredMonth(const v1::GetRecoloredMonthRequest& request);
 
   // Takes minutes maybe: give a call_deadline that allows for it.
   absl::StatusOr<v1::BackupInfo> Backup(const v1::BackupRequest& request);
