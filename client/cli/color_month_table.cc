@@ -20,8 +20,7 @@ class Moves {
   void Add(const ColorMatrix& matrix) {
     for (const v1::ColorMoves& row : matrix) {
       for (const v1::ColorCount& count : row.after()) {
-        if (row.before() < kColorCount && count.color() < kColorCount)
-          counts_[row.before()][count.color()] += count.count();
+        if (IsKnown(row.before()) && IsKnown(count.color())) counts_[row.before()][count.color()] += count.count();
       }
     }
   }
@@ -61,6 +60,8 @@ class Moves {
   }
 
  private:
+  // A newer server may know more colors.
+  static bool IsKnown(int color) { return color >= 0 && color < kColorCount; }
   static void AddCount(ColorCounts& counts, int color, int count) {
     v1::ColorCount& added = *counts.Add();
     added.set_color(static_cast<v1::Color>(color));
