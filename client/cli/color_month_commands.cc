@@ -147,7 +147,9 @@ void AddMonth(CLI::App& color, Session& session, Action& action) {
   AddListOption(*command, "--unit", options->units, "单位", "只看这些责任单位，编号或名称；可以给几次，或用逗号");
   command->add_flag("--all", options->all, "颜色没有变的项目也列出");
   command->footer(
-      "列出的项目: 和上个月颜色不同的，和更正后颜色不同的。变差、变好不算从未评价来或到未评价去的。\n"
+      "列出的项目: "
+      "和上个月颜色不同的（上个月没有调过色的，列出黄、橙、红的），和更正后颜色不同的。变差、变好不算从未评价来或到未评"
+      "价去的。\n"
       "人工: 公布的是人工评定的颜色。更正后: 用今天知道的数据、同一个办法评那个月。\n\n"
       "例: wuse color month 2021-04\n"
       "    wuse color month 2021-04 --unit 多湖街道 --all -o csv > 2021-04.csv");

@@ -95,7 +95,7 @@ void WriteHead(std::ostream& out, const v1::GetRecoloredMonthResponse& response,
       << " 公布，评色办法" << (month.policy_version() == 0 ? "是默认办法" : VersionText(month.policy_version()))
       << "；全区 " << month.project_count() << " 个项目\n";
   if (of_units) out << "以下只是所选的责任单位\n";
-  if (response.month_before().empty()) out << "上个月没有调过色，都从未评价算起\n";
+  if (response.month_before().empty()) out << "上个月没有调过色，看不出变化；下面列出的是滞后的项目\n";
   out << "\n";
 }
 
@@ -156,10 +156,11 @@ void WriteMonth(std::ostream& out, const v1::GetRecoloredMonthResponse& month, b
     counts.rows.push_back(CountRow("更正后", month.restated()));
   }
   WriteTable(out, counts, color);
-  out << "\n";
-  const std::string before = month.month_before().empty() ? "之前" : month.month_before();
-  WriteTable(out, MatrixTable(before + " ＼ " + month.month().month(), moves.Matrix()), color);
-  out << moves.worse() << " 个项目变差，" << moves.better() << " 个变好\n";
+  if (!month.month_before().empty()) {
+    out << "\n";
+    WriteTable(out, MatrixTable(month.month_before() + " ＼ " + month.month().month(), moves.Matrix()), color);
+    out << moves.worse() << " 个项目变差，" << moves.better() << " 个变好\n";
+  }
   if (!month.units().empty()) {
     out << "\n";
     WriteTable(out, UnitTable(month, units), color);

@@ -30,7 +30,8 @@ class MonthMoves {
       : parts_(parts), view_(view), restated_(parts, view, month) {}
 
   absl::Status Walk(const std::string& month, const std::string& before, const v1::GetRecoloredMonthRequest& request) {
-    if (!before.empty()) {
+    is_first_ = before.empty();
+    if (!is_first_) {
       WUSE_RETURN_IF_ERROR(parts_.history.ScanOfficialColors(before, [this](const v1::OfficialColor& color) {
         before_.emplace(color.project(), color.color());
         return true;
@@ -80,7 +81,8 @@ class MonthMoves {
     ++moves_[before][published.color()];
     ++of_units_[published.unit()][before][published.color()];
     ++restated_counts_[restated];
-    if (!include_unchanged && before == published.color() && restated == published.color()) return;
+    const bool is_news = is_first_ ? published.color() >= v1::YELLOW : before != published.color();
+    if (!include_unchanged && !is_news && restated == published.color()) return;
     listed_.push_back({.published = std::move(published), .before = before, .restated = restated, .name = ""});
   }
 
@@ -99,6 +101,7 @@ class MonthMoves {
   const Parts& parts_;
   const board::View& view_;
   Restated restated_;
+  bool is_first_ = false;  // there are no colors of the month before
   std::unordered_map<std::string, v1::Color> before_;  // by project
   ColorMoveCounts moves_{};
   std::map<std::string, ColorMoveCounts> of_units_;
