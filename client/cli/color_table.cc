@@ -1,6 +1,5 @@
 #include "client/cli/color_table.h"
 
-#include <algorithm>
 #include <array>
 #include <ostream>
 
