@@ -1,6 +1,7 @@
 #include "client/cli/color_table.h"
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 #include "client/cli/color_text.h"

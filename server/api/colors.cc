@@ -1,6 +1,5 @@
 #include "server/api/colors.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <string>
 

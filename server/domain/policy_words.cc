@@ -1,6 +1,5 @@
 #include "server/domain/policy_words.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "common/money.h"

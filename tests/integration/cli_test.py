@@ -65,11 +65,26 @@ class Colors(Cli):
         trial = self.ok("color", "try", "--preset", "yinchuan-2025").stdout
         self.assertIn("▲橙    → ◆黄      t-001", trial)
         self.assertIn("试用：应开工 2 个月未开工，1–2 为黄", trial)
+        self.assertIn("试用：没有可以评价的数据", self.ok("color", "try", "--preset", "haikou-jiangdong-2020").stdout)
         mine = self.ok("color", "show", "yinchuan-2025", "-o", "json").stdout.replace('"upTo": "2"', '"upTo": "1"', 1)
         mine = "// 我们的办法\n" + mine.replace('"from": "3"', '"above": "1"', 1)
         trial = self.server.wuse_json("color", "try", "-f", self.file(mine, "mine.json"))
         self.assertEqual(trial["projects"][0]["tried"], "RED")
         self.assertEqual(self.server.wuse_json("project", "get", "t-001")["project"]["status"]["color"], "ORANGE")
+
+    def test_a_policy_sees_the_day_of_registration_and_what_is_done(self):
+        self.apply({**PROJECT, "done:started": "2021-03-18"}, check=0)
+        self.push({**REPORT, "percent_done": "45"}, check=0)
+        trial = self.ok("color", "try", "--preset", "yinchuan-2025-statlib").stdout
+        self.assertIn("试用：开工 2 个月未入库，1–2 为黄", trial)
+        trial = self.ok("color", "try", "--preset", "dazu-2025-five").stdout
+        self.assertIn("试用：形象进度 45%，不低于 30、低于 60 为橙", trial)
+        self.apply({"code": "t-001", "入库日期": "2021-04-09"}, check=0)
+        self.assertRegex(self.ok("project", "get", "t-001").stdout, "入库日期 +2021-04-09")
+        trial = self.server.wuse_json("color", "try", "--preset", "yinchuan-2025-statlib", "--on", "2021-05-08")
+        self.assertNotIn("YELLOW", [project["tried"] for project in trial.get("projects", [])])
+        refused = self.apply({"code": "t-001", "入库日期": "2021-05-09"})
+        self.assertIn("晚于今天", refused.stdout + refused.stderr)
 
     def test_a_bad_policy_names_the_line(self):
         policy = 'name: "mine"\ndimensions {\n  dimension: DAYS_LATE\n  bands { up_to: "7" color: GREEN }\n' \
