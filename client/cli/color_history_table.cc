@@ -1,5 +1,6 @@
 #include "client/cli/color_history_table.h"
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 
@@ -18,7 +19,12 @@ bool IsRestated(const v1::MonthColor& month) {
 void WriteMonthColor(std::ostream& out, const v1::MonthColor& month, bool color) {
   out << Pad(month.month(), kMonthWidth) << PaddedColor(month.published(), color) << "  " << month.published_on()
       << " 由 " << month.published_by() << " 公布，" << VersionText(month.policy_version()) << "\n";
-  if (month.has_override()) out << kUnderColor << "人工评定：" << OverrideText(month.override(), color) << "\n";
+  // Where it decided the color, the reasons tell it.
+  const bool is_told = std::any_of(month.reasons().begin(), month.reasons().end(), [](const v1::ColorReason& reason) {
+    return reason.dimension() == v1::JUDGED_BY_PERSON;
+  });
+  if (month.has_override() && !is_told)
+    out << kUnderColor << "人工评定：" << OverrideText(month.override(), color) << "\n";
   WriteReasons(out, "", month.reasons());
   if (!IsRestated(month)) return;
   out << kUnderColor << "更正后：" << ColoredWord(month.restated(), color) << "\n";

@@ -101,7 +101,7 @@ class MonthMoves {
   const Parts& parts_;
   const board::View& view_;
   Restated restated_;
-  bool is_first_ = false;  // there are no colors of the month before
+  bool is_first_ = false;                              // there are no colors of the month before
   std::unordered_map<std::string, v1::Color> before_;  // by project
   ColorMoveCounts moves_{};
   std::map<std::string, ColorMoveCounts> of_units_;

@@ -15,6 +15,24 @@ domain::MonthDays DaysOf(const v1::RecoloredMonth& month, common::Date today) {
           .now = std::max(published_on, today)};
 }
 
+bool IsSame(const domain::OverrideRow& row, const v1::ColorOverride& override) {
+  return row.color == override.color() && row.on == common::Date::OfStored(override.on()) &&
+         row.until == common::Date::OfStored(override.until());
+}
+
+// The row with the color by a person that the month was published with, or without one: neither what was given nor what
+// was lifted later on the day of publication changes the month.
+domain::ProjectRow AsPublished(const domain::PolicyDay& day, const v1::OfficialColor& published,
+                               domain::ProjectRow row) {
+  if (!published.has_override()) {
+    while (const std::optional<size_t> held = day.OverrideOf(row)) row.overrides.resize(*held);
+    return row;
+  }
+  while (!row.overrides.empty() && !IsSame(row.overrides.back(), published.override())) row.overrides.pop_back();
+  if (!row.overrides.empty()) row.overrides.back().lifted_on = common::Date();
+  return row;
+}
+
 }  // namespace
 
 Restated::Restated(const Parts& parts, const board::View& view, const v1::RecoloredMonth& month)
@@ -28,14 +46,17 @@ const domain::PolicyDay& Restated::DayOf(int policy_version) {
 }
 
 v1::Color Restated::ColorOf(const v1::OfficialColor& published, const board::ProjectState& state) {
-  return DayOf(published.policy_version()).JustColorOf(*state.row, *state.marks);
+  const domain::PolicyDay& day = DayOf(published.policy_version());
+  if (state.row->overrides.empty()) return day.JustColorOf(*state.row, *state.marks);
+  return day.JustColorOf(AsPublished(day, published, *state.row), *state.marks);
 }
 
 void Restated::SetOn(const v1::OfficialColor& published, const board::ProjectState& state, v1::MonthColor& answer) {
   const domain::PolicyDay& day = DayOf(published.policy_version());
-  answer.set_restated(day.JustColorOf(*state.row, *state.marks));
+  const domain::ProjectRow row = AsPublished(day, published, *state.row);
+  answer.set_restated(day.JustColorOf(row, *state.marks));
   if (answer.restated() == published.color()) return;
-  for (v1::ColorReason& reason : day.ReasonsOf(*state.row, *state.marks, ParsedProject(state))) {
+  for (v1::ColorReason& reason : day.ReasonsOf(row, *state.marks, ParsedProject(state))) {
     *answer.add_restated_reasons() = std::move(reason);
   }
 }

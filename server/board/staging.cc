@@ -103,7 +103,8 @@ void Staging::Apply(const v1::Change& change) {
 }
 
 void Staging::ApplyRecolored(const v1::OfficialColor& color) {
-  const std::optional<size_t> slot = FindSlot(color.project());
+  const auto staged = touched_.find(color.project());
+  const std::optional<size_t> slot = staged != touched_.end() ? staged->second.slot : FindSlot(color.project());
   if (!recoloring_ || !slot) Fail("an official color of no month or project", color.project());
   if (own_recoloring_ != recoloring_) recoloring_ = own_recoloring_ = std::make_shared<Recoloring>(*recoloring_);
   own_recoloring_->next_slot = *slot + 1;

@@ -85,6 +85,53 @@ TEST_F(DayEvaluationTest, OtherReasonsForTheSameColorAreWrittenToo) {
   EXPECT_EQ(status.deciding(1), v1::WEEKS_WITHOUT_REPORT);
 }
 
+// Where an alert changes, the project is looked at anyway.
+TEST_F(DayEvaluationTest, OtherReasonsForTheSameColorAreWrittenWithoutAnyAlert) {
+  v1::SetAlertRulesRequest silence;
+  *silence.mutable_rules() = board_->Take().alert_rules().message().rules();
+  for (v1::AlertRule& rule : *silence.mutable_rules()) rule.set_disabled(true);
+  MustWrite(silence);
+  EvaluateOn("2021-05-04");
+  ASSERT_EQ(OnBoard("late").status().deciding_size(), 1);
+  const int64_t before = head();
+  EvaluateOn("2021-05-10");
+  EXPECT_EQ(OnBoard("late").status().deciding_size(), 2);
+  for (const v1::Update& update : UpdatesFrom(before + 1)) {
+    for (const v1::Change& change : update.changes()) EXPECT_FALSE(change.has_alert_changed());
+  }
+}
+
+TEST_F(DayEvaluationTest, NewPoliciesColorEverythingAnewOnTheSameDay) {
+  EvaluateOn("2021-05-12");
+  ASSERT_EQ(OnBoard("late").status().color(), v1::ORANGE);
+  v1::SetPolicyRequest stricter;
+  stricter.set_reason("从严");
+  v1::ColorPolicy& policy = *stricter.mutable_policy();
+  policy.set_name("strict");
+  v1::DimensionRule& days = *policy.add_dimensions();
+  days.set_dimension(v1::DAYS_LATE);
+  days.add_bands()->set_up_to("0");
+  days.mutable_bands(0)->set_color(v1::GREEN);
+  days.add_bands()->set_from("1");
+  days.mutable_bands(1)->set_color(v1::RED);
+  const int64_t before = MustWrite(stricter);
+  ASSERT_TRUE(WaitUntil([&] { return !board_->Take().evaluation_due(); }));
+  EXPECT_EQ(OnBoard("late").status().color(), v1::RED);
+  EXPECT_EQ(OnBoard("late").status().policy_version(), 1);
+  EXPECT_EQ(OnBoard("unrated").status().policy_version(), 0) << "nothing changed for it";
+  EXPECT_EQ(DaysEvaluated(UpdatesFrom(before)), 1);
+  EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  const Picture picture = PictureOf(*board_);
+  for (const bool replayed : {false, true}) {
+    ShutDown();
+    if (replayed) ForgetHistory();
+    Boot();
+    EXPECT_EQ(PictureOf(*board_), picture);
+    EXPECT_EQ(board_->Take().policies()->newest_version(), 1);
+    EXPECT_FALSE(board_->Take().evaluation_due());
+  }
+}
+
 TEST_F(DayEvaluationTest, ADayIsEvaluatedOnce) {
   EvaluateOn("2021-04-30");
   const int64_t before = head();

@@ -127,10 +127,12 @@ class EngineFixture : public testing::Test {
             .hub = *hub_,
             .clock = clock_,
             .calendar = calendar_,
-            .on_fatal = [this](const absl::Status& status) {
-              const common::MutexLock lock(mutex_);
-              fatal_.push_back(status);
-            }};
+            .on_fatal =
+                [this](const absl::Status& status) {
+                  const common::MutexLock lock(mutex_);
+                  fatal_.push_back(status);
+                },
+            .recolor_day = recolor_day_};
   }
   std::vector<absl::Status> fatal() const {
     const common::MutexLock lock(mutex_);
@@ -276,6 +278,7 @@ class EngineFixture : public testing::Test {
   std::unique_ptr<history::MemoryEnv> env_ = std::make_unique<history::MemoryEnv>();
   common::FakeClock clock_{Day("2021-04-30")};
   common::WorkingDays calendar_;
+  int recolor_day_ = 0;  // of the next engine
   common::WorkerPool readers_{1, 100};
   std::unique_ptr<ledger::FaultyLedger> faulty_;
   std::unique_ptr<board::Board> board_;
