@@ -1,14 +1,21 @@
-#include "server/domain/color_rule.h"
+#pragma once
 
 #include <array>
-#include <utility>
+#include <cstddef>
+#include <span>
 
+#include "common/calendar.h"
+#include "server/domain/color_measures.h"
 #include "server/domain/figures.h"
+#include "server/domain/judged_day.h"
+#include "server/domain/project_row.h"
+#include "server/domain/verdict.h"
+#include "wuse/v1/color.pb.h"
 
-namespace wuse::domain {
-namespace {
+// For tests only: `wuse-default` written out by hand, beside which the policy as data is held.
+namespace wuse::domain::reference {
 
-v1::Color ColorOfPoints(const Measures::Behind& behind) {
+inline v1::Color ColorOfPoints(const Measures::Behind& behind) {
   const Int128 gap = Int128{behind.gap.value} * 100;
   const Int128 annual = behind.annual.value;
   if (gap <= 0) return v1::GREEN;
@@ -17,29 +24,29 @@ v1::Color ColorOfPoints(const Measures::Behind& behind) {
   return v1::RED;
 }
 
-v1::Color ColorOfDaysLate(int days) {
+inline v1::Color ColorOfDaysLate(int days) {
   if (days <= 0) return v1::GREEN;
   if (days <= 7) return v1::YELLOW;
   if (days <= 14) return v1::ORANGE;
   return v1::RED;
 }
 
-v1::Color ColorOfMonths(int months) {
+inline v1::Color ColorOfMonths(int months) {
   if (months <= 0) return v1::GREEN;
   if (months == 1) return v1::YELLOW;
   if (months == 2) return v1::ORANGE;
   return v1::RED;
 }
 
-constexpr int kWorstWeeks = 4;  // more weeks without a report do not make the color worse
+inline constexpr int kWorstWeeks = 4;  // more weeks without a report do not make the color worse
 
-v1::Color ColorOfWeeks(int weeks) {
+inline v1::Color ColorOfWeeks(int weeks) {
   if (weeks <= 1) return v1::GREEN;
   if (weeks <= 3) return v1::YELLOW;
   return v1::ORANGE;
 }
 
-// The dimensions that reach the worst color, in a fixed room: most of a register is only judged, never told why.
+// The dimensions that reach the worst color.
 struct Judged {
   v1::Color color = v1::NOT_RATED;
   std::array<v1::Dimension, 4> deciding{};
@@ -54,7 +61,7 @@ struct Judged {
 };
 
 // The worst of the measures that have a value; weeks without a report alone give no color.
-Judged Judge(const Measures& measures) {
+inline Judged Judge(const Measures& measures) {
   Judged judged;
   if (measures.behind.has_value()) judged.Add(v1::POINTS_BEHIND, ColorOfPoints(*measures.behind));
   if (measures.days_late.has_value()) judged.Add(v1::DAYS_LATE, ColorOfDaysLate(*measures.days_late));
@@ -65,7 +72,7 @@ Judged Judge(const Measures& measures) {
   return judged;
 }
 
-Judged JudgedOn(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
+inline Judged JudgedOn(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
   Judged judged;
   if (IsPaused(project, day.date())) judged.Add(v1::PAUSED, v1::NOT_RATED);
   if (!IsListed(project, day.date())) judged.Add(v1::OUT_OF_LIST, v1::NOT_RATED);
@@ -75,20 +82,12 @@ Judged JudgedOn(const ProjectRow& project, std::span<const ReportMark> reports, 
   return judged;
 }
 
-}  // namespace
-
-Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
-  const Judged judged = JudgedOn(project, reports, day);
+// The default policy of the district on `day`, literally (see README "Colors"); pure.
+// `reports` are the project's, sorted by week; those with as_of after `day` are not looked at.
+inline Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
+                       const common::WorkingDays& calendar) {
+  const Judged judged = JudgedOn(project, reports, JudgedDay(day, calendar));
   return {.color = judged.color, .deciding = {judged.deciding.begin(), judged.deciding.begin() + judged.count}};
 }
 
-Verdict ColorOf(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
-                const common::WorkingDays& calendar) {
-  return ColorOf(project, reports, JudgedDay(day, calendar));
-}
-
-v1::Color JustColorOf(const ProjectRow& project, std::span<const ReportMark> reports, const JudgedDay& day) {
-  return JudgedOn(project, reports, day).color;
-}
-
-}  // namespace wuse::domain
+}  // namespace wuse::domain::reference
