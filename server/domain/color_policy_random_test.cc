@@ -25,7 +25,7 @@ TEST(DefaultPolicy, GivesTheVerdictsOfTheRuleWrittenByHand) {
     const ProjectRow row = RowOf(random.project(), names.Interner());
     for (int j = 0; j < 10; ++j) {
       const common::Date day = Day(random.AnyDay());
-      const Verdict by_rule = reference::ColorOf(row, random.reports(), day, Calendar2021());
+      const Verdict by_rule = RuleByHand::ColorOf(row, random.reports(), day, Calendar2021());
       const PolicyDay policy_day(policy, day, Calendar2021());
       ASSERT_EQ(policy_day.ColorOf(row, random.reports()), by_rule)
           << "seed " << seed + i << " on " << day.ToString() << " " << random.project().DebugString();
