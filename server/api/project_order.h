@@ -8,7 +8,7 @@
 
 #include "common/money.h"
 #include "server/api/parts.h"
-#include "server/domain/color_rule.h"
+#include "server/domain/color_measures.h"
 #include "wuse/v1/project_service.pb.h"
 
 namespace wuse::api {

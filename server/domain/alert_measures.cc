@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "common/limits.h"
-#include "server/domain/color_rule.h"
+#include "server/domain/color_measures.h"
 #include "server/domain/figures.h"
 
 namespace wuse::domain {

@@ -2,15 +2,27 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "server/domain/color_rule.h"
+#include "common/calendar.h"
+#include "server/domain/color_day.h"
+#include "server/domain/policy_set.h"
 #include "server/domain/row_builder.h"
+#include "server/domain/verdict.h"
 
 namespace wuse::domain {
 
-// For tests only: tables of the color rule, a row a case.
+// For tests only: tables of the default policy, a row a case.
+
+// By `wuse-default`, as the server judges where no policy was set.
+inline Verdict DefaultColorOf(const ProjectRow& project, std::span<const ReportMark> reports, common::Date day,
+                              const common::WorkingDays& calendar = Calendar2021()) {
+  static const auto* const set = new std::shared_ptr<const PolicySet>(std::make_shared<const PolicySet>());
+  return ColorDay(*set, day, calendar).ColorOf(project, reports);
+}
 
 using Deciding = std::vector<v1::Dimension>;
 
@@ -25,7 +37,7 @@ struct Case {
 
 inline void Check(const std::vector<Case>& cases) {
   for (const Case& c : cases) {
-    const Verdict verdict = ColorOf(c.project.Row(), c.reports, Day(c.day), Calendar2021());
+    const Verdict verdict = DefaultColorOf(c.project.Row(), c.reports, Day(c.day));
     EXPECT_EQ(v1::Color_Name(verdict.color), v1::Color_Name(c.color)) << c.name << " on " << c.day;
     EXPECT_EQ(verdict.deciding, c.deciding) << c.name << " on " << c.day;
   }

@@ -4,9 +4,13 @@
 #include <span>
 #include <vector>
 
-#include "server/domain/color_rule.h"
+#include "server/domain/color_measures.h"
+#include "server/domain/judged_day.h"
 #include "server/domain/policy_line.h"
 #include "server/domain/policy_measures.h"
+#include "server/domain/project_row.h"
+#include "server/domain/verdict.h"
+#include "wuse/v1/color.pb.h"
 #include "wuse/v1/color_policy.pb.h"
 #include "wuse/v1/project.pb.h"
 

@@ -5,16 +5,17 @@
 
 #include "server/domain/apply_change.h"
 #include "server/domain/color_policy.h"
-#include "server/domain/color_rule.h"
+#include "server/domain/color_rule_reference.h"
 #include "server/domain/policy_presets.h"
 #include "server/domain/random_case.h"
 
-// Policies as data over random projects: the default one beside the rule in code, and what must hold of every preset.
+// Policies as data over random projects: the default one beside the rule written by hand, and what must hold of every
+// preset.
 
 namespace wuse::domain {
 namespace {
 
-TEST(DefaultPolicy, GivesTheVerdictsOfTheRuleInCode) {
+TEST(DefaultPolicy, GivesTheVerdictsOfTheRuleWrittenByHand) {
   const uint32_t seed = Seed();
   const ColorPolicy policy(*FindPreset(kDefaultPolicyName), Names().Finder());
   std::map<v1::Color, int> seen;
@@ -24,7 +25,7 @@ TEST(DefaultPolicy, GivesTheVerdictsOfTheRuleInCode) {
     const ProjectRow row = RowOf(random.project(), names.Interner());
     for (int j = 0; j < 10; ++j) {
       const common::Date day = Day(random.AnyDay());
-      const Verdict by_rule = ColorOf(row, random.reports(), day, Calendar2021());
+      const Verdict by_rule = RuleByHand::ColorOf(row, random.reports(), day, Calendar2021());
       const PolicyDay policy_day(policy, day, Calendar2021());
       ASSERT_EQ(policy_day.ColorOf(row, random.reports()), by_rule)
           << "seed " << seed + i << " on " << day.ToString() << " " << random.project().DebugString();

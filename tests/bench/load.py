@@ -28,6 +28,13 @@ def fill(address, projects, weeks=0, first_week=1):
                     f"--first-week={first_week}"], check=True, timeout=3600)
 
 
+def recolor(address, options, months, rate, pause_s):
+    """A row for each month; reports are filed all the time."""
+    return _run([BIN / "bench-load", "recolor", f"--target={address}", f"--projects={options.projects}", f"--rate={rate}",
+                 f"--warm-up-ms={int(options.warm_up * 1000)}", f"--pause-ms={int(pause_s * 1000)}",
+                 *(f"--month={month}" for month in months)], SLACK_S)
+
+
 def sync_times(folder):
     return _run([BIN / "bench-load", "sync", f"--dir={folder}"], SLACK_S)
 

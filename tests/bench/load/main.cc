@@ -11,6 +11,7 @@
 #include "tests/bench/load/fan_out.h"
 #include "tests/bench/load/fill.h"
 #include "tests/bench/load/made_up_register.h"
+#include "tests/bench/load/recolor.h"
 #include "tests/bench/load/watchers.h"
 #include "tests/bench/load/workload.h"
 
@@ -116,6 +117,39 @@ void AddFanOut(CLI::App& app, FanOutFlags& flags) {
   app.add_option("--measured-ms", flags.measured_ms);
 }
 
+struct RecolorFlags {
+  wuse::bench::RecolorOptions options;
+  int64_t warm_up_ms = 2000;
+  int64_t pause_ms = 5000;
+};
+
+int RunRecolor(RecolorFlags& flags) {
+  flags.options.warm_up = std::chrono::milliseconds(flags.warm_up_ms);
+  flags.options.pause = std::chrono::milliseconds(flags.pause_ms);
+  flags.options.workload.name = "file-report";
+  const auto months = wuse::bench::RunRecolor(flags.options);
+  if (!months.ok()) return ExitCodeOf(months.status());
+  std::string rows;
+  for (const wuse::bench::RecoloredMonth& month : *months) {
+    rows += fmt::format(
+        "{}{{\"month\": \"{}\", \"projects\": {}, \"took_us\": {}, \"max_during_us\": {}, \"max_before_us\": {}, "
+        "\"reports_during\": {}}}",
+        rows.empty() ? "" : ", ", month.month, month.projects, month.took_us, month.max_during_us, month.max_before_us,
+        month.reports_during);
+  }
+  fmt::print("[{}]\n", rows);
+  return 0;
+}
+
+void AddRecolor(CLI::App& app, RecolorFlags& flags) {
+  app.add_option("--target", flags.options.writers.target, "host:port")->required();
+  app.add_option("--month", flags.options.months, "To be recolored (may be given again)")->required();
+  app.add_option("--rate", flags.options.writers.rate, "Reports a second")->required()->check(CLI::PositiveNumber);
+  app.add_option("--projects", flags.options.workload.projects, "Projects of the register")->required();
+  app.add_option("--warm-up-ms", flags.warm_up_ms, "Left out of the figures");
+  app.add_option("--pause-ms", flags.pause_ms, "Before each month; none may take longer");
+}
+
 int RunSyncs(const std::string& dir, int count) {
   const auto times = wuse::bench::MeasureSyncs(dir, count);
   if (!times.ok()) return ExitCodeOf(times.status());
@@ -148,6 +182,9 @@ int main(int argc, char** argv) {
   FanOutFlags fan_out_flags;
   CLI::App* const fan_out = app.add_subcommand("fan-out", "Write at a rate, read with many streams, see fan_out.h");
   AddFanOut(*fan_out, fan_out_flags);
+  RecolorFlags recolor_flags;
+  CLI::App* const recolor = app.add_subcommand("recolor", "RecolorMonth while reports are filed at a rate");
+  AddRecolor(*recolor, recolor_flags);
   std::string dir;
   int syncs = 500;
   CLI::App* const sync = app.add_subcommand("sync", "Time of an append of 4 KiB and its fdatasync");
@@ -158,5 +195,6 @@ int main(int argc, char** argv) {
   if (fill->parsed()) return ExitCodeOf(wuse::bench::Fill(fill_options));
   if (watch->parsed()) return ExitCodeOf(wuse::bench::HoldWatchers(watch_options));
   if (fan_out->parsed()) return RunFanOut(fan_out_flags);
+  if (recolor->parsed()) return RunRecolor(recolor_flags);
   return RunSyncs(dir, syncs);
 }

@@ -1,15 +1,14 @@
-#include "server/domain/color_rule.h"
-
 #include <gtest/gtest.h>
 
 #include "server/domain/color_case.h"
+#include "server/domain/color_measures.h"
 
 // The default policy, sentence by sentence.
 
 namespace wuse::domain {
 namespace {
 
-TEST(ColorOf, PausedOrNotListedIsNotRated) {
+TEST(DefaultPolicy, PausedOrNotListedIsNotRated) {
   const auto base = [] { return ProjectBuilder().Listed("2021-03-10").Rung("roof-topped", "2021-12-01"); };
   const auto done = [] { return ProjectBuilder().Listed("2021-03-10").Rung("completed", "2021-12-01", "2021-03-15"); };
   const std::vector<ReportMark> filed = FiledWeekly("2021-W01", "2021-W20");
@@ -43,7 +42,7 @@ TEST(ColorOf, PausedOrNotListedIsNotRated) {
   });
 }
 
-TEST(ColorOf, TheClosingRungAndEveryDatedLaterRungReachedIsBlue) {
+TEST(DefaultPolicy, TheClosingRungAndEveryDatedLaterRungReachedIsBlue) {
   const auto industry = [](const std::string& completed, const std::string& production_planned,
                            const std::string& production_reached) {
     return ListedOn("2021-05-07")
@@ -77,7 +76,7 @@ TEST(ColorOf, TheClosingRungAndEveryDatedLaterRungReachedIsBlue) {
   });
 }
 
-TEST(ColorOf, APlotClosesWithClearedLandAndAMarkedRungClosesInstead) {
+TEST(DefaultPolicy, APlotClosesWithClearedLandAndAMarkedRungClosesInstead) {
   const auto plot = [](const std::string& cleared, const std::string& granted) {
     return ListedOn("2021-05-07")
         .Category(v1::PLOT)
@@ -103,7 +102,7 @@ TEST(ColorOf, APlotClosesWithClearedLandAndAMarkedRungClosesInstead) {
 }
 
 // 1200 yuan a year, 100 a month: planned by 2021-04-30 are 400; a point is 12 yuan.
-TEST(ColorOf, PointsBehindAreBandedAtZeroTenAndThirty) {
+TEST(DefaultPolicy, PointsBehindAreBandedAtZeroTenAndThirty) {
   const auto on_april_30 = [](int64_t invested) {
     return Case{std::to_string(invested),
                 ListedOn("2021-04-30").EvenPlan(2021, 100),
@@ -133,7 +132,7 @@ TEST(ColorOf, PointsBehindAreBandedAtZeroTenAndThirty) {
 }
 
 // Both print as 10.00: what decides is not rounded. The amounts are the largest that can be entered.
-TEST(ColorOf, PointsBehindAreNotRounded) {
+TEST(DefaultPolicy, PointsBehindAreNotRounded) {
   const int64_t annual = 999'999'999'999'999;
   std::vector<int64_t> month_ends(12, annual);
   const auto behind_by = [&](int64_t gap, v1::Color color) {
@@ -153,7 +152,7 @@ TEST(ColorOf, PointsBehindAreNotRounded) {
   });
 }
 
-TEST(ColorOf, PointsBehindComparesOnTheDayOfTheLatestReport) {
+TEST(DefaultPolicy, PointsBehindComparesOnTheDayOfTheLatestReport) {
   const auto project = [] { return ListedOn("2021-04-30").EvenPlan(2021, 100); };
   Check({
       {"the plan of the report's day counts, not that of the day asked about",
@@ -189,7 +188,7 @@ TEST(ColorOf, PointsBehindComparesOnTheDayOfTheLatestReport) {
   });
 }
 
-TEST(ColorOf, PointsBehindHasNoValueWithoutReportPlanSumOrMonths) {
+TEST(DefaultPolicy, PointsBehindHasNoValueWithoutReportPlanSumOrMonths) {
   const std::vector<ReportMark> april = {Filed("2021-W17", "2021-04-30", 0)};
   ProjectBuilder eleven_months = ListedOn("2021-04-30").EvenPlan(2021, 100);
   eleven_months.project().mutable_plans(0)->mutable_month_end_yuan()->RemoveLast();
@@ -214,7 +213,7 @@ TEST(ColorOf, PointsBehindHasNoValueWithoutReportPlanSumOrMonths) {
   });
 }
 
-TEST(ColorOf, DaysLateAreBandedAtZeroSevenAndFourteen) {
+TEST(DefaultPolicy, DaysLateAreBandedAtZeroSevenAndFourteen) {
   const auto planned = [](const std::string& on, v1::Color color) {
     return Case{on,    ListedOn("2021-05-20").Rung("roof-topped", on), "2021-05-20", {},
                 color, color == v1::GREEN ? kGreenByDays : kDays};
@@ -232,7 +231,7 @@ TEST(ColorOf, DaysLateAreBandedAtZeroSevenAndFourteen) {
   });
 }
 
-TEST(ColorOf, DaysLateIsTheLargestOfTheOpenRungs) {
+TEST(DefaultPolicy, DaysLateIsTheLargestOfTheOpenRungs) {
   const auto listed = [] { return ListedOn("2021-05-20"); };
   const std::string day = "2021-05-20";
   Check({
@@ -260,7 +259,7 @@ TEST(ColorOf, DaysLateIsTheLargestOfTheOpenRungs) {
   });
 }
 
-TEST(ColorOf, MonthsNotStartedAreBandedAtOneTwoAndThree) {
+TEST(DefaultPolicy, MonthsNotStartedAreBandedAtOneTwoAndThree) {
   const auto planned = [](const std::string& on, const std::string& day, v1::Color color) {
     return Case{on, ListedOn(day).Rung("started", on), day, {}, color, color == v1::GREEN ? kGreenByMonths : kMonths};
   };
@@ -277,7 +276,7 @@ TEST(ColorOf, MonthsNotStartedAreBandedAtOneTwoAndThree) {
   });
 }
 
-TEST(ColorOf, MonthsNotStartedIsForNewProjectsThatHaveNotStarted) {
+TEST(DefaultPolicy, MonthsNotStartedIsForNewProjectsThatHaveNotStarted) {
   const std::string day = "2021-07-01";
   const auto with = [](v1::Kind kind) { return ProjectBuilder(kind).Listed("2021-07-01"); };
   Check({
@@ -295,7 +294,7 @@ TEST(ColorOf, MonthsNotStartedIsForNewProjectsThatHaveNotStarted) {
   });
 }
 
-TEST(ColorOf, NothingToJudgeByIsNotRatedAndNeverGreen) {
+TEST(DefaultPolicy, NothingToJudgeByIsNotRatedAndNeverGreen) {
   Check({
       {"an empty project", ListedOn("2021-05-07"), "2021-05-07", kNoReports, v1::NOT_RATED, kNothing},
       {"weeks without a report alone give no color", ProjectBuilder(), "2021-12-31", kNoReports, v1::NOT_RATED,
@@ -310,7 +309,7 @@ TEST(ColorOf, NothingToJudgeByIsNotRatedAndNeverGreen) {
   });
 }
 
-TEST(ColorOf, TheWorstDecidesAndAllThatHaveItAreNamed) {
+TEST(DefaultPolicy, TheWorstDecidesAndAllThatHaveItAreNamed) {
   const std::string day = "2021-05-31";
   const auto project = [&](const std::string& start, const std::string& cleared) {
     return ListedOn(day).EvenPlan(2021, 100).Rung("land-cleared", cleared).Rung("started", start);

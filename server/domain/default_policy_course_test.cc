@@ -1,5 +1,3 @@
-#include "server/domain/color_rule.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,7 +12,7 @@ namespace wuse::domain {
 namespace {
 
 // Green but for the reports: an open rung far ahead. W14 is due on 2021-04-09, W17 on 04-30, W18 on 05-07.
-TEST(ColorOf, WeeksWithoutReportEscalateAtTwoAndFour) {
+TEST(DefaultPolicy, WeeksWithoutReportEscalateAtTwoAndFour) {
   const auto last_filed = [](const std::string& week, v1::Color color) {
     return Case{week,  ProjectBuilder().Rung("roof-topped", "2021-12-01"), "2021-05-08", FiledWeekly("2021-W01", week),
                 color, color == v1::GREEN ? kGreenByDays : kWeeks};
@@ -30,7 +28,7 @@ TEST(ColorOf, WeeksWithoutReportEscalateAtTwoAndFour) {
   });
 }
 
-TEST(ColorOf, WeeksWithoutReportCountDueWeeksInARow) {
+TEST(DefaultPolicy, WeeksWithoutReportCountDueWeeksInARow) {
   const auto project = [] { return ProjectBuilder().Rung("roof-topped", "2021-12-01"); };
   const std::vector<ReportMark> to_w15 = FiledWeekly("2021-W01", "2021-W15");
   std::vector<ReportMark> gap_before_w17 = FiledWeekly("2021-W01", "2021-W10");
@@ -51,7 +49,7 @@ TEST(ColorOf, WeeksWithoutReportCountDueWeeksInARow) {
   });
 }
 
-TEST(ColorOf, ADueDayMovesToTheNextWorkingDay) {
+TEST(DefaultPolicy, ADueDayMovesToTheNextWorkingDay) {
   const auto project = [] { return ProjectBuilder().Rung("roof-topped", "2021-12-01"); };
   const std::vector<ReportMark> to_w04 = FiledWeekly("2021-W01", "2021-W04");
   ASSERT_EQ(Calendar2021().DueDay(WeekOf("2021-W06")), Day("2021-02-18"));
@@ -62,7 +60,7 @@ TEST(ColorOf, ADueDayMovesToTheNextWorkingDay) {
   });
 }
 
-TEST(ColorOf, WeeksOfAPauseNeitherCountNorEndTheRow) {
+TEST(DefaultPolicy, WeeksOfAPauseNeitherCountNorEndTheRow) {
   const auto paused = [](const std::string& from, const std::string& until) {
     return ProjectBuilder().Rung("roof-topped", "2021-12-01").Pause(from, until);
   };
@@ -80,7 +78,7 @@ TEST(ColorOf, WeeksOfAPauseNeitherCountNorEndTheRow) {
   });
 }
 
-TEST(ColorOf, AReplanTakesEffectOnItsDayAndDoesNotTurnThePastGreen) {
+TEST(DefaultPolicy, AReplanTakesEffectOnItsDayAndDoesNotTurnThePastGreen) {
   const auto moved = [] {
     return ProjectBuilder().Rung("roof-topped", "2021-07-01").Former("2021-05-10", "2021-03-01");
   };
@@ -106,7 +104,7 @@ TEST(ColorOf, AReplanTakesEffectOnItsDayAndDoesNotTurnThePastGreen) {
   });
 }
 
-TEST(ColorOf, AStartReplannedInTimeIsNotLate) {
+TEST(DefaultPolicy, AStartReplannedInTimeIsNotLate) {
   const auto moved = [] {
     return ListedOn("2021-05-31").Rung("started", "2021-09-01").Former("2021-06-15", "2021-05-01");
   };
@@ -116,7 +114,7 @@ TEST(ColorOf, AStartReplannedInTimeIsNotLate) {
   });
 }
 
-TEST(ColorOf, WithTheYearTheAmountsAndTheWeeksBeginAgain) {
+TEST(DefaultPolicy, WithTheYearTheAmountsAndTheWeeksBeginAgain) {
   const auto project = [] { return ProjectBuilder().EvenPlan(2020, 100).EvenPlan(2021, 100); };
   const std::vector<ReportMark> last_year = {Filed("2020-W52", "2020-12-25", 300),
                                              Filed("2020-W53", "2020-12-31", 300)};
@@ -139,7 +137,7 @@ TEST(ColorOf, WithTheYearTheAmountsAndTheWeeksBeginAgain) {
   });
 }
 
-TEST(ColorOf, EnteredInMidYearIsJudgedFromThereOn) {
+TEST(DefaultPolicy, EnteredInMidYearIsJudgedFromThereOn) {
   const auto project = [] { return ProjectBuilder().Listed("2021-04-20").EvenPlan(2021, 100); };
   Check({
       {"before", project(), "2021-04-19", kNoReports, v1::NOT_RATED, {v1::OUT_OF_LIST}},
@@ -175,28 +173,28 @@ ProjectBuilder OnSchedule() {
       .Rung("completed", "2022-06-30");
 }
 
-TEST(ColorOf, OnPlanAtEachWeeklyReportIsGreenOnEveryDayOfTheYear) {
+TEST(DefaultPolicy, OnPlanAtEachWeeklyReportIsGreenOnEveryDayOfTheYear) {
   const ProjectRow row = OnSchedule().Row();
   std::vector<ReportMark> reports = FiledWeekly("2021-W01", "2021-W52");
   for (ReportMark& report : reports) report.invested = PlannedCumulative(row.plans[0], report.as_of).value();
   for (common::Date day = Day("2021-01-01"); day <= Day("2021-12-31"); day = day.Plus(1)) {
-    const Verdict verdict = ColorOf(row, reports, day, Calendar2021());
+    const Verdict verdict = DefaultColorOf(row, reports, day);
     ASSERT_EQ(verdict.color, v1::GREEN) << day.ToString();
     const bool by_points = std::count(verdict.deciding.begin(), verdict.deciding.end(), v1::POINTS_BEHIND) == 1;
     ASSERT_EQ(by_points, day >= Day("2021-01-08")) << day.ToString();
   }
 }
 
-TEST(ColorOf, OnPlanToTheDayIsGreenAndOneYuanLessIsYellow) {
+TEST(DefaultPolicy, OnPlanToTheDayIsGreenAndOneYuanLessIsYellow) {
   const ProjectRow row = OnSchedule().Row();
   const common::WorkingDays weekends;
   for (common::Date day = Day("2021-01-01"); day <= Day("2021-12-31"); day = day.Plus(1)) {
     const common::Yuan planned = PlannedCumulative(row.plans[0], day).value();
     std::vector<ReportMark> reports = FiledWeekly("2021-W01", "2021-W52");
     InsertMark(reports, {.as_of = day, .invested = planned});
-    ASSERT_EQ(ColorOf(row, reports, day, weekends).color, v1::GREEN) << day.ToString();
+    ASSERT_EQ(DefaultColorOf(row, reports, day, weekends).color, v1::GREEN) << day.ToString();
     InsertMark(reports, {.as_of = day, .invested = planned - common::Yuan{1}});
-    ASSERT_EQ(ColorOf(row, reports, day, weekends).color, v1::YELLOW) << day.ToString();
+    ASSERT_EQ(DefaultColorOf(row, reports, day, weekends).color, v1::YELLOW) << day.ToString();
   }
 }
 

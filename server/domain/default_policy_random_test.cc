@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "server/domain/apply_change.h"
-#include "server/domain/color_rule.h"
+#include "server/domain/color_case.h"
 #include "server/domain/figures.h"
 #include "server/domain/random_case.h"
 
@@ -148,7 +148,7 @@ class SlowReading {
   const std::string day_;
 };
 
-TEST(ColorOfRandomProjects, AgreesWithASlowReadingOfThePolicy) {
+TEST(DefaultPolicyOfRandomProjects, AgreesWithASlowReadingOfThePolicy) {
   const uint32_t seed = Seed();
   std::map<v1::Color, int> seen;
   for (uint32_t i = 0; i < 2000; ++i) {
@@ -157,7 +157,7 @@ TEST(ColorOfRandomProjects, AgreesWithASlowReadingOfThePolicy) {
     const ProjectRow row = RowOf(random.project(), names.Interner());
     for (int j = 0; j < 10; ++j) {
       const common::Date day = Day(random.AnyDay());
-      const Verdict verdict = ColorOf(row, random.reports(), day, Calendar2021());
+      const Verdict verdict = DefaultColorOf(row, random.reports(), day);
       const Verdict slow = SlowReading(random.project(), random.reports(), day).Judge();
       ++seen[verdict.color];
       ASSERT_EQ(verdict, slow) << "seed " << seed + i << " on " << day.ToString() << ": " << verdict.color << " "
@@ -169,7 +169,7 @@ TEST(ColorOfRandomProjects, AgreesWithASlowReadingOfThePolicy) {
   }
 }
 
-TEST(ColorOfRandomProjects, AReportExactlyOnPlanNeverMakesARatedProjectWorse) {
+TEST(DefaultPolicyOfRandomProjects, AReportExactlyOnPlanNeverMakesARatedProjectWorse) {
   const uint32_t seed = Seed();
   int better = 0;
   for (uint32_t i = 0; i < 4000; ++i) {
@@ -179,23 +179,23 @@ TEST(ColorOfRandomProjects, AReportExactlyOnPlanNeverMakesARatedProjectWorse) {
     const common::Date day = Day(random.AnyDay());
     const YearPlanRow* plan = PlanOn(row, day.year(), day);
     if (plan == nullptr || !plan->has_months) continue;
-    const Verdict before = ColorOf(row, random.reports(), day, Calendar2021());
+    const Verdict before = DefaultColorOf(row, random.reports(), day);
     if (before.color == v1::NOT_RATED) continue;
     InsertMark(random.reports(), {.as_of = day, .invested = PlannedCumulative(*plan, day).value()});
-    const Verdict after = ColorOf(row, random.reports(), day, Calendar2021());
+    const Verdict after = DefaultColorOf(row, random.reports(), day);
     ASSERT_LE(after.color, before.color) << "seed " << seed + i << " on " << day.ToString();
     if (after.color < before.color) ++better;
   }
   EXPECT_GT(better, 20) << "seed " << seed;
 }
 
-TEST(ColorOfRandomProjects, WhatHappensLaterDoesNotChangeThePast) {
+TEST(DefaultPolicyOfRandomProjects, WhatHappensLaterDoesNotChangeThePast) {
   const uint32_t seed = Seed();
   for (uint32_t i = 0; i < 2000; ++i) {
     RandomCase random(seed + i);
     Names names;
     const common::Date day = Day(random.AnyDay());
-    const Verdict before = ColorOf(RowOf(random.project(), names.Interner()), random.reports(), day, Calendar2021());
+    const Verdict before = DefaultColorOf(RowOf(random.project(), names.Interner()), random.reports(), day);
     // Tomorrow: every open rung is reached and replanned, and a report comes in.
     const std::string tomorrow = day.Plus(1).ToString();
     v1::Project later = random.project();
@@ -209,7 +209,7 @@ TEST(ColorOfRandomProjects, WhatHappensLaterDoesNotChangeThePast) {
     }
     const common::Week week = common::Week::Of(day.Plus(7));
     InsertMark(random.reports(), {.as_of = week.Sunday(), .invested = {1}});
-    const Verdict after = ColorOf(RowOf(later, names.Interner()), random.reports(), day, Calendar2021());
+    const Verdict after = DefaultColorOf(RowOf(later, names.Interner()), random.reports(), day);
     ASSERT_EQ(before, after) << "seed " << seed + i << " on " << day.ToString();
   }
 }
