@@ -51,6 +51,7 @@ def recolored(options):
     for number in range(options.rounds):
         data = options.dir / "recolored"
         shutil.copytree(register, data)
+        os.sync()  # or the server's syncs wait for the copy
         with servers.Wuse(options.dir / "server", data=data) as server:
             months = load.recolor(server.address, options, MONTHS, REPORTS_PER_SECOND, PAUSE_S)
             server.stop()

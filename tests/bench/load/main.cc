@@ -1,7 +1,10 @@
 // bench-load: what run.sh drives servers with. See --help. Prints one line of JSON. Exit codes: 0 ok · 1 failed · 2
 // usage.
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <string>
 
 #include "CLI/CLI.hpp"
 #include "absl/synchronization/mutex.h"

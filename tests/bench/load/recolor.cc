@@ -1,7 +1,12 @@
 #include "tests/bench/load/recolor.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/clock.h"
