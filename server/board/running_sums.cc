@@ -7,7 +7,7 @@
 namespace wuse::board {
 
 bool RunningSums::SumSome(const View& view, common::Date day, size_t at_most) {
-  if (!sums_ || sums_->day() != day || sums_->color_day().set() != view.policies()) {
+  if (!sums_ || sums_->day() != day) {
     sums_.emplace(std::make_shared<const domain::ColorDay>(view.policies(), day, calendar_));
     next_slot_ = 0;
     shown_ = nullptr;

@@ -27,8 +27,7 @@ class RunningSums {
   RunningSums(domain::RowFilter filter, const common::WorkingDays& calendar)
       : filter_(std::move(filter)), calendar_(calendar) {}
 
-  // Adds up to `at_most` more projects of `view`, the board's current one; begins anew for another day than before,
-  // or other policies.
+  // Adds up to `at_most` more projects of `view`, the board's current one; begins anew for another day than before.
   // True once all are summed.
   bool SumSome(const View& view, common::Date day, size_t at_most);
   // What `staging` changes; called before its commit is shown.

@@ -61,7 +61,6 @@ class OverviewSums {
  public:
   explicit OverviewSums(std::shared_ptr<const ColorDay> day) : colors_of_day_(std::move(day)) {}
   common::Date day() const { return colors_of_day_->date(); }
-  const ColorDay& color_day() const { return *colors_of_day_; }
   // `filter` is checked here; a project that is not listed on the day or does not match is left out.
   void Add(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports) {
     Count(1, filter, project, reports);
