@@ -63,7 +63,8 @@ inline constexpr size_t kBytesEntered = 128 << 10;    // enter history together,
 inline constexpr size_t kMaxBytesBehind = 512 << 10;  // answered, not in history: some milliseconds for who reads it
 inline constexpr std::chrono::milliseconds kHistoryBehind{1};  // then what is there enters, however few
 inline constexpr int kEvaluatedPerTurn = 2000;  // projects per turn at midnight, so that reports pass between
-inline constexpr int kRecoloredPerTurn = 1000;  // official colors with their reasons: a report waits some 25 ms for them
+inline constexpr int kRecoloredPerTurn =
+    1000;  // official colors with their reasons: a report waits some 25 ms for them
 inline constexpr int kMaxEngineChanges = 1000;  // changes in an update the engine makes itself
 inline constexpr int kRememberedRequests = 1'000'000;
 inline constexpr int kRememberedRequestDays = 7;
