@@ -103,7 +103,9 @@ void Staging::Apply(const v1::Change& change) {
 }
 
 void Staging::ApplyRecolored(const v1::OfficialColor& color) {
-  const std::optional<size_t> slot = FindSlot(color.project());
+  std::optional<size_t> slot = FindSlot(color.project());
+  // Of a replay: the project was created in the same batch.
+  if (const auto staged = touched_.find(color.project()); staged != touched_.end()) slot = staged->second.slot;
   if (!recoloring_ || !slot) Fail("an official color of no month or project", color.project());
   if (own_recoloring_ != recoloring_) recoloring_ = own_recoloring_ = std::make_shared<Recoloring>(*recoloring_);
   own_recoloring_->next_slot = *slot + 1;
