@@ -3,6 +3,7 @@
 #include "server/api/answers.h"
 #include "server/api/lookups.h"
 #include "server/domain/overrides.h"
+#include "server/domain/policy_presets.h"
 
 namespace wuse::api {
 namespace {
@@ -16,11 +17,20 @@ v1::PolicyVersion InForce(const Parts& parts, v1::PolicySubject subject, v1::Cat
   return in_force->version == nullptr ? v1::PolicyVersion() : *in_force->version;
 }
 
+// Of what is set or dropped.
+v1::PolicySubject SubjectOf(const v1::SetPolicyRequest& request) {
+  v1::PolicySubject named = request.has_drop() ? request.drop() : request.policy().subject();
+  if (request.has_preset()) {
+    const absl::StatusOr<v1::ColorPolicy> preset = domain::PresetNamed(request.preset());
+    if (preset.ok()) named = preset->subject();
+  }
+  return named == v1::SUBJECT_UNIT ? v1::SUBJECT_UNIT : v1::SUBJECT_PROJECT;
+}
+
 }  // namespace
 
 Answerer<v1::SetPolicyResponse> AnswerTo(const Parts& parts, const v1::SetPolicyRequest& request) {
-  const bool is_of_units = request.policy().subject() == v1::SUBJECT_UNIT || request.drop() == v1::SUBJECT_UNIT;
-  const v1::PolicySubject subject = is_of_units ? v1::SUBJECT_UNIT : v1::SUBJECT_PROJECT;
+  const v1::PolicySubject subject = SubjectOf(request);
   return [&parts, subject,
           category = request.category()](const engine::Outcome& outcome) -> absl::StatusOr<v1::SetPolicyResponse> {
     v1::SetPolicyResponse response;

@@ -78,7 +78,9 @@ absl::Status AddUnit(const board::View& view, const v1::GetColorHistoryRequest& 
   if (unit == nullptr) {
     google::protobuf::RepeatedPtrField<std::string> asked;
     *asked.Add() = request.unit();
-    return InvalidField(UnknownUnits(view, {"unit", "单位"}, asked)[0]);
+    common::FieldViolation unknown = UnknownUnits(view, {"unit", "单位"}, asked)[0];
+    unknown.field = "unit";  // one, not a list
+    return InvalidField(std::move(unknown));
   }
   response.set_unit(unit->id());
   response.set_name(unit->name());

@@ -103,6 +103,7 @@ void Staging::Apply(const v1::Change& change) {
 }
 
 void Staging::ApplyRecolored(const v1::OfficialColor& color) {
+  // Of a replay: the project was created in the same batch.
   const auto staged = touched_.find(color.project());
   const std::optional<size_t> slot = staged != touched_.end() ? staged->second.slot : FindSlot(color.project());
   if (!recoloring_ || !slot) Fail("an official color of no month or project", color.project());

@@ -110,6 +110,29 @@ TEST(Staging, WhatIsLoadedCanBeFoundAndChangedBeforeItIsCommitted) {
   for (const auto& [text, slot] : slots) EXPECT_EQ(board.FindSlot(text), slot) << text;
 }
 
+// As a replay has it: projects that are created, and a month that is frozen of them, in one batch.
+TEST(Staging, AMonthIsFrozenOfProjectsThatAreStagedWithIt) {
+  Board board;
+  CommitChanges(board, {ProjectChange(TestProject("p-0"), true)});
+  Staging staging(board);
+  for (const char* id : {"p-1", "p-2"}) staging.Apply(ProjectChange(TestProject(id), true));
+  v1::Change begun;
+  begun.mutable_recoloring_begun()->set_month("2021-04");
+  staging.Apply(begun);
+  for (const char* id : {"p-0", "p-1"}) {
+    v1::Change recolored;
+    recolored.mutable_project_recolored()->mutable_color()->set_project(id);
+    recolored.mutable_project_recolored()->mutable_color()->set_color(v1::RED);
+    staging.Apply(recolored);
+  }
+  board.Commit(staging, common::Sequence{2});
+  const View view = board.Take();
+  ASSERT_NE(view.recoloring(), nullptr);
+  EXPECT_EQ(view.recoloring()->next_slot, 2u);
+  EXPECT_EQ(view.recoloring()->progress.last_project(), "p-1");
+  EXPECT_EQ(view.recoloring()->progress.colors(v1::RED - v1::NOT_RATED).count(), 2);
+}
+
 TEST(StagingDeathTest, OnlyAnEmptyBoardIsLoaded) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   Board board;

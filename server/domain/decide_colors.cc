@@ -52,6 +52,10 @@ absl::StatusOr<std::optional<v1::ColorPolicy>> PolicyToSet(const Context& contex
       return WithWords(request.policy());
     }
     case v1::SetPolicyRequest::kDrop:
+      if (!v1::PolicySubject_IsValid(request.drop())) {
+        CheckEnum({"", "drop", "取消"}, request.drop(), false, problems);
+        return std::nullopt;
+      }
       if (request.drop() == v1::SUBJECT_UNIT || request.category() != v1::CATEGORY_UNSPECIFIED) return std::nullopt;
       problems.Add({"", "drop", "取消"}, "DISTRICT_NEEDS_POLICY",
                    "the district's policy can only be replaced: name a category, or SUBJECT_UNIT",

@@ -1,18 +1,12 @@
 #include <gmock/gmock.h>
 
+#include "tests/integration/color_register.h"
 #include "tests/integration/small_register.h"
 
 namespace wuse::testing {
 namespace {
 
 using ::testing::HasSubstr;
-
-int CountOf(const google::protobuf::RepeatedPtrField<v1::ColorCount>& counts, v1::Color color) {
-  for (const v1::ColorCount& count : counts) {
-    if (count.color() == color) return count.count();
-  }
-  return -1;
-}
 
 class Colors : public ::testing::Test {
  protected:

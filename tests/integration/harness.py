@@ -43,6 +43,12 @@ class Server:
         self.address = None
 
     def start(self):
+        self.launch()
+        wait_for(self.is_up, "the server's port file")
+        return self
+
+    def launch(self):
+        """Starts the process and does not wait until it serves."""
         port_file = self.dir / "port"
         port_file.unlink(missing_ok=True)
         self.log = open(self.dir / "server.log", "ab")
@@ -50,10 +56,9 @@ class Server:
             [BIN / "wuse-server", "--data", self.data, "--listen", "127.0.0.1:0", "--port-file", port_file,
              "--holidays", DEMO / "holidays.csv", "--today", self.today, *self.args],
             stdout=self.log, stderr=self.log)
-        wait_for(lambda: self._port(port_file), "the server's port file")
-        return self
 
-    def _port(self, port_file):
+    def is_up(self):
+        port_file = self.dir / "port"
         if self.process.poll() is not None:
             raise AssertionError(f"server ended with {self.process.returncode}:\n{self.log_text()[-2000:]}")
         if not port_file.exists() or not port_file.read_text().strip():
