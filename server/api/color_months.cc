@@ -82,7 +82,7 @@ class MonthMoves {
     ++of_units_[published.unit()][before][published.color()];
     ++restated_counts_[restated];
     const bool is_news = is_first_ ? published.color() >= v1::YELLOW : before != published.color();
-    if (!include_unchanged && !is_news && restated == published.color()) return;
+    if (!include_unchanged && !is_news && !published.has_override() && restated == published.color()) return;
     listed_.push_back({.published = std::move(published), .before = before, .restated = restated, .name = ""});
   }
 
