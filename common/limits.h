@@ -34,15 +34,16 @@ inline constexpr int kDefaultQuietDays = 14;   // of an acknowledgment without a
 inline constexpr int kMostWeeksMissing = 520;  // ten years: more are not counted
 
 // Color policies.
-inline constexpr int64_t kMaxPolicyBound = 10'000;  // days: 27 years; points: a hundred times the plan
-inline constexpr int kMaxPolicyDimensions = 16;     // more than there are
-inline constexpr int kMaxPolicyBands = 12;          // of one dimension: twice as many as there are colors
-inline constexpr int kMaxEscalationPeriods = 12;    // a year of months
-inline constexpr int kMaxWaivers = 1000;            // a large register's; who waives more wants another policy
-inline constexpr int kMaxPolicyVersions = 200;      // all are in memory; one a month for sixteen years
-inline constexpr int kMaxOverrides = 100;           // of a project: its bytes go with each change of its color
-inline constexpr int kMaxOverrideDays = 366;        // a color by hand for longer than a year is another policy
-inline constexpr int kMaxRecolorDay = 28;           // of the month after: every month has it
+inline constexpr int64_t kMaxPolicyBound = 10'000;    // days: 27 years; points: a hundred times the plan
+inline constexpr int kMaxPolicyDimensions = 16;       // more than there are
+inline constexpr int kMaxPolicyBands = 12;            // of one dimension: twice as many as there are colors
+inline constexpr int kMaxEscalationPeriods = 12;      // a year of months
+inline constexpr int kMaxWaivers = 1000;              // a large register's; who waives more wants another policy
+inline constexpr int kMaxPolicyVersions = 200;        // all are in memory; one a month for sixteen years
+inline constexpr size_t kMaxPolicyBytes = 128 << 10;  // of one: some 300 waivers with their reasons
+inline constexpr int kMaxOverrides = 100;             // of a project: its bytes go with each change of its color
+inline constexpr int kMaxOverrideDays = 366;          // a color by hand for longer than a year is another policy
+inline constexpr int kMaxRecolorDay = 28;             // of the month after: every month has it
 
 // Messages and batches.
 inline constexpr int kMaxBatch = 1000;                              // one screen of Excel rows; one fsync

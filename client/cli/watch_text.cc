@@ -94,8 +94,10 @@ std::string WatchText::OfReport(const v1::ReportFiled& filed) {
 }
 
 std::string WatchText::OfStatus(const v1::StatusChanged& changed) {
-  std::string text = "颜色变化  " + Named(changed.project()) + "  ";
-  if (changed.has_before()) text += Colored(changed.before().color()) + " → ";
+  const bool is_same = changed.has_before() && changed.before().color() == changed.after().color();
+  std::string text = (is_same ? "原因变化  " : "颜色变化  ") + Named(changed.project()) + "  ";
+  if (is_same) text += "仍为";
+  if (changed.has_before() && !is_same) text += Colored(changed.before().color()) + " → ";
   text += Colored(changed.after().color());
   const std::string deciding = DecidingText(changed.after());
   return deciding.empty() ? text : text + "（" + deciding + "）";

@@ -37,5 +37,20 @@ TEST(WatchText, WordsPoliciesPersonsColorsAndMonths) {
                                     head + "按月调色  2021-04 完成：红 3 橙 0 黄 0 绿 5 蓝 0 未评价 0，共 8 个项目\n");
 }
 
+TEST(WatchText, TellsOtherReasonsForTheSameColorApart) {
+  WatchText words([](const std::string&) { return std::string("泉源安置"); }, [](const std::string& id) { return id; },
+                  false);
+  v1::WatchResponse response;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(updates { sequence: 7 date: "2021-05-08" actor: "li"
+        changes { status_changed { project: "a" before { color: GREEN } after { color: YELLOW deciding: DAYS_LATE } } }
+        changes { status_changed { project: "a" before { color: YELLOW deciding: DAYS_LATE }
+                                   after { color: YELLOW deciding: WEEKS_WITHOUT_REPORT } } } })",
+      &response));
+  EXPECT_EQ(words.Of(response),
+            "#7  2021-05-08  li  颜色变化  a 泉源安置  ●绿 → ◆黄（节点逾期）\n"
+            "#7  2021-05-08  li  原因变化  a 泉源安置  仍为◆黄（连续未报周报）\n");
+}
+
 }  // namespace
 }  // namespace wuse::cli

@@ -35,6 +35,15 @@ const PolicySet::InForce& NowInForce(const PolicySet::Policies& policies, const 
   return version.category() == v1::CATEGORY_UNSPECIFIED ? policies.district : policies.categories[version.category()];
 }
 
+void CheckSize(const v1::ColorPolicy& policy, Problems& problems) {
+  const size_t bytes = policy.ByteSizeLong();
+  if (bytes <= common::kMaxPolicyBytes) return;
+  const std::string most = std::to_string(common::kMaxPolicyBytes);
+  problems.Add({"", "policy", "办法"}, "POLICY_TOO_LARGE",
+               Cat("the policy has ", std::to_string(bytes), " bytes, more than ", most),
+               Cat("办法有 ", std::to_string(bytes), " 字节，最多 ", most, " 字节；请减少豁免，或写短些"));
+}
+
 // The policy that is to be set, good and with words; none where one is dropped.
 absl::StatusOr<std::optional<v1::ColorPolicy>> PolicyToSet(const Context& context, const v1::SetPolicyRequest& request,
                                                            Problems& problems) {
@@ -49,6 +58,7 @@ absl::StatusOr<std::optional<v1::ColorPolicy>> PolicyToSet(const Context& contex
       const size_t before = problems.size();
       CheckPolicy(request.policy(), "policy.", context.today, exists, problems);
       if (problems.size() != before) return std::nullopt;
+      CheckSize(request.policy(), problems);
       return WithWords(request.policy());
     }
     case v1::SetPolicyRequest::kDrop:

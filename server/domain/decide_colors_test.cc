@@ -104,6 +104,15 @@ TEST_F(DecideColorsTest, BadPoliciesAreRefusedWithTheirPlace) {
                                       "wuhan");
 }
 
+TEST_F(DecideColorsTest, APolicyHasALimitOfBytes) {
+  const std::string waiver = R"(waivers { project: "p-1" dimension: MONTHS_NOT_STARTED by: "区委" reason: ")" +
+                             Repeat("停", common::kMaxTextCharacters) + R"(" until: "2021-05-31" })";
+  const std::string why = R"(reason: "x" )";
+  ExpectRefused<v1::SetPolicyRequest>(why + Months("RED", Repeat(waiver, 100)), absl::StatusCode::kInvalidArgument,
+                                      "POLICY_TOO_LARGE", "字节");
+  EXPECT_EQ(Set(Months("RED", Repeat(waiver, 80))).version(), 1);
+}
+
 TEST_F(DecideColorsTest, WhoSawAnotherVersionIsRefused) {
   Set(Months("RED"));
   ExpectRefused<v1::SetPolicyRequest>(Months("ORANGE") + R"( reason: "x" seen_version: 0)", absl::StatusCode::kAborted,
