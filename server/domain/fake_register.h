@@ -14,6 +14,9 @@ namespace wuse::domain {
 // A register in memory for tests: what decisions are made against, and what they are committed to.
 class FakeRegister final : public Register {
  public:
+  // Its symbols are not by chance those of a row by itself (RowAlone).
+  FakeRegister() { symbols_.Of("the first symbol is nobody's"); }
+
   void Commit(const std::vector<v1::Change>& changes) {
     for (const v1::Change& change : changes) Commit(change);
   }

@@ -102,6 +102,9 @@ TEST_F(DayEvaluationTest, OtherReasonsForTheSameColorAreWrittenWithoutAnyAlert) 
 }
 
 TEST_F(DayEvaluationTest, NewPoliciesColorEverythingAnewOnTheSameDay) {
+  v1::Project counted = Project("counted", "2021-05-03");
+  counted.add_lists(kMainList);
+  MustWrite(Create(counted));
   EvaluateOn("2021-05-12");
   ASSERT_EQ(OnBoard("late").status().color(), v1::ORANGE);
   v1::SetPolicyRequest stricter;
@@ -114,6 +117,7 @@ TEST_F(DayEvaluationTest, NewPoliciesColorEverythingAnewOnTheSameDay) {
   days.mutable_bands(0)->set_color(v1::GREEN);
   days.add_bands()->set_from("1");
   days.mutable_bands(1)->set_color(v1::RED);
+  const std::string before_it = KeptOverview();
   const int64_t before = MustWrite(stricter);
   ASSERT_TRUE(WaitUntil([&] { return !board_->Take().evaluation_due(); }));
   EXPECT_EQ(OnBoard("late").status().color(), v1::RED);
@@ -121,6 +125,7 @@ TEST_F(DayEvaluationTest, NewPoliciesColorEverythingAnewOnTheSameDay) {
   EXPECT_EQ(OnBoard("unrated").status().policy_version(), 0) << "nothing changed for it";
   EXPECT_EQ(DaysEvaluated(UpdatesFrom(before)), 1);
   EXPECT_EQ(KeptOverview(), AddedUpOverview());
+  EXPECT_NE(KeptOverview(), before_it) << "the same project in another color";
   const Picture picture = PictureOf(*board_);
   for (const bool replayed : {false, true}) {
     ShutDown();
