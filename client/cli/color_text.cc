@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kEndOfColor = "\x1b[0m";
 
-std::string InEscape(std::string text, v1::Color color, bool with_escape) {
+std::string InEscape(const std::string& text, v1::Color color, bool with_escape) {
   const std::string_view escape = with_escape ? ColorEscape(color) : "";
   return escape.empty() ? text : std::string(escape) + text + std::string(kEndOfColor);
 }
