@@ -1,29 +1,19 @@
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-#include "client/cli/command_line.h"
+#include "client/cli/fake_colors.h"
 #include "client/cli/width.h"
-#include "client/lib/fake_server.h"
 #include "common/mutex.h"
 #include "wuse/v1/color_service.grpc.pb.h"
-#include "wuse/v1/unit_service.grpc.pb.h"
 
 namespace wuse::cli {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-template <class Message>
-Message FromText(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 constexpr char kPolicy[] = R"(
   name: "yinchuan" title: "银川" source: "公布的办法" note: "补了一档"
@@ -37,14 +27,14 @@ class FakeColors : public v1::ColorService::Service {
  public:
   grpc::Status ListPresets(grpc::ServerContext*, const v1::ListPresetsRequest*,
                            v1::ListPresetsResponse* response) override {
-    *response->add_presets() = FromText<v1::ColorPolicy>(kPolicy);
-    *response->add_presets() = FromText<v1::ColorPolicy>(
+    *response->add_presets() = Parsed<v1::ColorPolicy>(kPolicy);
+    *response->add_presets() = Parsed<v1::ColorPolicy>(
         R"(name: "judged" title: "人评" subject: SUBJECT_UNIT
            dimensions { dimension: JUDGED_BY_PERSON words: "人工评定" })");
     return grpc::Status::OK;
   }
   grpc::Status GetPolicy(grpc::ServerContext*, const v1::GetPolicyRequest*, v1::GetPolicyResponse* response) override {
-    *response->mutable_policy()->mutable_policy() = FromText<v1::ColorPolicy>(kPolicy);
+    *response->mutable_policy()->mutable_policy() = Parsed<v1::ColorPolicy>(kPolicy);
     return grpc::Status::OK;
   }
   grpc::Status TryPolicy(grpc::ServerContext*, const v1::TryPolicyRequest* request,
@@ -69,21 +59,13 @@ class FakeColors : public v1::ColorService::Service {
   common::Mutex mutex_;
 };
 
-class OneTown : public v1::UnitService::Service {
- public:
-  grpc::Status ListUnits(grpc::ServerContext*, const v1::ListUnitsRequest*, v1::ListUnitsResponse* response) override {
-    *response = FromText<v1::ListUnitsResponse>(R"(units { id: "duohu" name: "多湖街道" })");
-    return grpc::Status::OK;
-  }
-};
-
-class ColorCommands : public ::testing::Test {
+class ColorCommands : public ColorCalls<FakeColors> {
  protected:
   void SetUp() override {
     colors_.trial.set_on("2021-05-08");
     colors_.trial.set_cut_off("2021-05-08");
     colors_.trial.set_now_policy("wuse-default");
-    *colors_.trial.mutable_policy() = FromText<v1::ColorPolicy>(kPolicy);
+    *colors_.trial.mutable_policy() = Parsed<v1::ColorPolicy>(kPolicy);
     colors_.trial.set_project_count(110);
     colors_.trial.set_changed_count(3);
     for (int color = v1::NOT_RATED; color <= v1::RED; ++color) {
@@ -96,8 +78,8 @@ class ColorCommands : public ::testing::Test {
       }
     }
     for (int i = 1; i <= 3; ++i) {
-      *colors_.trial.add_projects() = FromText<v1::TriedProject>(R"(id: "duohu-00)" + std::to_string(i) +
-                                                                 R"(" unit: "duohu" now: YELLOW tried: RED
+      *colors_.trial.add_projects() = Parsed<v1::TriedProject>(R"(id: "duohu-00)" + std::to_string(i) +
+                                                               R"(" unit: "duohu" now: YELLOW tried: RED
              name: "名字很长很长很长很长很长很长很长很长很长很长很长很长的一个示范街道安置小区及配套设施建设工程"
              reasons { text: "落后序时进度 12.4 个百分点，超过 10 为红" }
              now_reasons { text: "落后序时进度 12.4 个百分点，超过 0、低于 30 为黄" })");
@@ -107,20 +89,6 @@ class ColorCommands : public ::testing::Test {
     counts.Add()->set_color(static_cast<v1::Color>(color));
     counts.rbegin()->set_count(count);
   }
-  int Run(std::vector<std::string> arguments, const std::string& input = "") {
-    arguments.insert(arguments.end(), {"--server", server_.address(), "--actor", "li"});
-    std::istringstream in(input);
-    out_.str("");
-    err_.str("");
-    Terminal terminal{.in = in, .out = out_, .err = err_};
-    return RunCommandLine(arguments, terminal, nullptr);
-  }
-
-  FakeColors colors_;
-  OneTown units_;
-  client::FakeServer server_{{&colors_, &units_}};
-  std::ostringstream out_;
-  std::ostringstream err_;
 };
 
 TEST_F(ColorCommands, PresetsSayWhatTheyJudge) {
@@ -167,7 +135,7 @@ TEST_F(ColorCommands, TryOfAPolicyAboutUnitsListsTheUnits) {
   colors_.trial.mutable_policy()->set_subject(v1::SUBJECT_UNIT);
   colors_.trial.set_cut_off("2021-04-30");
   colors_.trial.clear_projects();
-  *colors_.trial.add_units() = FromText<v1::TriedUnit>(
+  *colors_.trial.add_units() = Parsed<v1::TriedUnit>(
       R"(id: "duohu" project_count: 26 tried: YELLOW reasons { text: "4 月完成当月任务的 94.5%" })");
   ASSERT_EQ(Run({"color", "try", "--preset", "sanya"}), 0) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("，试用的办法看 2021-04-30 的数；"));

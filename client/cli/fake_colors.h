@@ -102,8 +102,9 @@ class DuohuOnly : public v1::UnitService::Service {
   }
 };
 
-// Runs commands against RecordingColors.
-class ColorOffice : public ::testing::Test {
+// Runs commands against a service of colors, in a district of one unit.
+template <class Colors>
+class ColorCalls : public ::testing::Test {
  protected:
   int Run(std::vector<std::string> arguments, const std::string& input = "") {
     arguments.insert(arguments.end(), {"--server", server_.address(), "--actor", "li"});
@@ -114,11 +115,12 @@ class ColorOffice : public ::testing::Test {
     return RunCommandLine(arguments, terminal, nullptr);
   }
 
-  RecordingColors colors_;
+  Colors colors_;
   DuohuOnly units_;
   client::FakeServer server_{{&colors_, &units_}};
   std::ostringstream out_;
   std::ostringstream err_;
 };
+using ColorOffice = ColorCalls<RecordingColors>;
 
 }  // namespace wuse::cli
