@@ -17,14 +17,24 @@ inline constexpr int64_t kMaxMeasure = 1'000'000'000'000;   // thousandths: a bi
 inline constexpr int kFirstYear = 1990;                     // of dates: no project of today is older
 inline constexpr int kLastYear = 2149;                      // of dates
 inline constexpr int kMaxListsPerProject = 32;
+inline constexpr int kMaxTagsPerProject = 20;
+inline constexpr int kMaxTagCharacters = 40;
 inline constexpr int kMaxMilestones = 40;  // the longest ladder known has 12
 inline constexpr int kMaxPlans = 20;       // years
 inline constexpr int kMaxPauses = 20;
 inline constexpr int kMaxFormer = 50;  // replans kept of one date or plan; more is refused
 inline constexpr int kMaxTeamMembers = 20;
 inline constexpr int kMaxUnits = 10'000;
-inline constexpr int kMaxProjects = 2'000'000;  // twice the largest register of the design
-inline constexpr int kMaxFilterValues = 500;    // of one field of a filter
+inline constexpr int kMaxProjects = 2'000'000;     // twice the largest register of the design
+inline constexpr int kMaxFilterValues = 500;       // of one field of a filter
+inline constexpr int kMaxLists = 1000;             // that are named
+inline constexpr int kMaxReferenceFigures = 5000;  // all are in memory; a hundred a month for four years
+inline constexpr int kMaxBulletins = 5000;         // editions, of which heads are in memory: 50 years of all periods
+inline constexpr int kMaxBulletinRows = 200;  // of each list of a bulletin: nobody prints more, and it fits an update
+inline constexpr int kMaxMapProjects = 500;   // of a unit on the battle map
+inline constexpr int kMapProjects = 20;       // by default: what a tile's card shows
+inline constexpr size_t kFactDays = 8;  // days whose facts are kept, 72 bytes a project each: those of a bulletin and a
+                                        // comparison
 
 // Alerts.
 inline constexpr int kMaxAlertBands = 3;       // as many as there are severities

@@ -9,9 +9,6 @@
 namespace wuse::common {
 namespace {
 
-// Debian's g++ warns of __int128 in pedantic mode; the extension is meant.
-__extension__ using Int128 = __int128;
-
 constexpr int64_t Power10(int exponent) {
   int64_t power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
@@ -104,7 +101,15 @@ std::string FormatYi(Yuan amount, int decimals) {
 
 std::string Ratio(int64_t numerator, int64_t denominator, int64_t scale, int decimals) {
   if (denominator == 0) return "";
-  return WithPoint(RoundedQuotient(Int128{numerator} * scale * Power10(decimals), denominator), decimals);
+  return WithPoint(ScaledRatio(numerator, denominator, scale, decimals), decimals);
+}
+
+Int128 ScaledRatio(Int128 numerator, Int128 denominator, int64_t scale, int decimals) {
+  return RoundedQuotient(numerator * scale * Power10(decimals), denominator);
+}
+
+std::string ScaledText(Int128 scaled, int decimals) {
+  return WithPoint(scaled, decimals);
 }
 
 int64_t MulDivRound(int64_t a, int64_t b, int64_t c) {

@@ -17,6 +17,8 @@ struct Yuan {
   friend Yuan operator-(Yuan a, Yuan b) { return {a.value - b.value}; }
 };
 
+__extension__ typedef __int128 Int128;  // -Wpedantic does not know it otherwise
+
 // A sum of amounts, exact, so that it can give back what was added: 10,000 projects of the largest amount would leave
 // 64 bits.
 class YuanSum {
@@ -25,9 +27,9 @@ class YuanSum {
   void Add(Yuan amount, int times) { sum_ += Int128{amount.value} * times; }
   // The sum, or the end of the range that it is beyond.
   Yuan Bounded() const;
+  friend bool operator==(const YuanSum&, const YuanSum&) = default;
 
  private:
-  __extension__ typedef __int128 Int128;  // -Wpedantic does not know it otherwise
   Int128 sum_ = 0;
 };
 
@@ -45,6 +47,10 @@ std::string Ratio(int64_t numerator, int64_t denominator, int64_t scale, int dec
 inline std::string Percent(int64_t numerator, int64_t denominator, int decimals = 2) {
   return Ratio(numerator, denominator, 100, decimals);
 }
+// The same as a count of 10^-decimals; denominator not 0. Nothing may leave 128 bits.
+Int128 ScaledRatio(Int128 numerator, Int128 denominator, int64_t scale, int decimals);
+// Its text: ScaledText(1383, 2) = "13.83".
+std::string ScaledText(Int128 scaled, int decimals);
 // a * b / c rounded half away from zero to a whole number; c > 0. Exact (128-bit).
 int64_t MulDivRound(int64_t a, int64_t b, int64_t c);
 

@@ -34,7 +34,7 @@ constexpr std::array<Label, 6> kColorLabels = {{{v1::NOT_RATED, "not_rated", "�
                                                 {v1::ORANGE, "orange", "橙", "橙色"},
                                                 {v1::RED, "red", "红", "红色"}}};
 
-constexpr std::array<Label, 12> kChangeKindLabels = {
+constexpr std::array<Label, 17> kChangeKindLabels = {
     {{v1::UNIT_CHANGED, "unit_changed", "单位变更", "单位"},
      {v1::PROJECT_CHANGED, "project_changed", "项目变更", "项目"},
      {v1::REPORT_FILED, "report_filed", "周报报送", "周报"},
@@ -46,7 +46,12 @@ constexpr std::array<Label, 12> kChangeKindLabels = {
      {v1::COLOR_OVERRIDDEN, "color_overridden", "人工评定颜色", "人工评定"},
      {v1::RECOLORING_BEGUN, "recoloring_begun", "按月调色开始", ""},
      {v1::PROJECT_RECOLORED, "project_recolored", "项目按月调色", "调色"},
-     {v1::MONTH_RECOLORED, "month_recolored", "按月调色完成", "按月调色"}}};
+     {v1::MONTH_RECOLORED, "month_recolored", "按月调色完成", "按月调色"},
+     {v1::CERTIFIED_RECORDED, "certified_recorded", "纳统投资录入", "纳统"},
+     {v1::REFERENCE_FIGURE_CHANGED, "reference_figure_changed", "参考数变更", "参考数"},
+     {v1::LIST_CHANGED, "list_changed", "清单变更", "清单"},
+     {v1::HOUSE_STYLE_CHANGED, "house_style_changed", "出数口径变更", "口径"},
+     {v1::BULLETIN_PUBLISHED, "bulletin_published", "通报发布", "通报"}}};
 
 constexpr std::array<Label, 13> kDimensionLabels = {
     {{v1::POINTS_BEHIND, "points_behind", "投资落后序时进度", ""},

@@ -59,6 +59,18 @@ std::string WatchText::OfChange(const v1::Change& change) {
       return "按月调色  " + change.recoloring_begun().month() + " 开始";
     case v1::Change::kMonthRecolored:
       return OfMonth(change.month_recolored().month());
+    case v1::Change::kCertifiedRecorded:
+      return "纳统投资  " + Named(change.certified_recorded().project()) + "  " +
+             change.certified_recorded().certified().month() + "  今年累计 " +
+             common::FormatWan({change.certified_recorded().certified().invested_this_year_yuan()}) + "万元";
+    case v1::Change::kReferenceFigureChanged:
+      return "参考数  " + change.reference_figure_changed().figure().period();
+    case v1::Change::kListChanged:
+      return "清单  " + change.list_changed().list().id() + " " + change.list_changed().list().name();
+    case v1::Change::kHouseStyleChanged:
+      return "出数口径  已修改";
+    case v1::Change::kBulletinPublished:
+      return "通报  " + change.bulletin_published().bulletin().period() + " 已发布";
     case v1::Change::kProjectRecolored:
     case v1::Change::KIND_NOT_SET:
       break;

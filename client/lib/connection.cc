@@ -92,6 +92,7 @@ Connection::Connection(ConnectionOptions options)
       watch_(v1::WatchService::NewStub(channel_)),
       alerts_(v1::AlertService::NewStub(channel_)),
       colors_(v1::ColorService::NewStub(channel_)),
+      figures_(v1::FigureService::NewStub(channel_)),
       admin_(v1::AdminService::NewStub(channel_)) {}
 
 void Connection::AddCaller(grpc::ClientContext& context) const {
@@ -177,6 +178,70 @@ absl::StatusOr<v1::ListMissingReportsResponse> Connection::ListMissingReports(
 
 absl::StatusOr<v1::Overview> Connection::GetOverview(const v1::GetOverviewRequest& request) {
   return Call(*board_, &v1::BoardService::Stub::GetOverview, request);
+}
+
+absl::StatusOr<v1::Statistics> Connection::GetStatistics(const v1::GetStatisticsRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::GetStatistics, request);
+}
+
+absl::StatusOr<v1::Ranking> Connection::GetRanking(const v1::GetRankingRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::GetRanking, request);
+}
+
+absl::StatusOr<v1::Comparison> Connection::GetComparison(const v1::GetComparisonRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::GetComparison, request);
+}
+
+absl::StatusOr<v1::Schedule> Connection::GetSchedule(const v1::GetScheduleRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::GetSchedule, request);
+}
+
+absl::StatusOr<v1::BattleMap> Connection::GetBattleMap(const v1::GetBattleMapRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::GetBattleMap, request);
+}
+
+absl::StatusOr<v1::GetBulletinResponse> Connection::GetBulletin(const v1::GetBulletinRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::GetBulletin, request);
+}
+
+absl::StatusOr<v1::PublishBulletinResponse> Connection::PublishBulletin(v1::PublishBulletinRequest request) {
+  return Mutate(*board_, &v1::BoardService::Stub::PublishBulletin, std::move(request));
+}
+
+absl::StatusOr<v1::ListBulletinsResponse> Connection::ListBulletins(const v1::ListBulletinsRequest& request) {
+  return Call(*board_, &v1::BoardService::Stub::ListBulletins, request);
+}
+
+absl::StatusOr<v1::RecordCertifiedInvestmentResponse> Connection::RecordCertifiedInvestment(
+    v1::RecordCertifiedInvestmentRequest request) {
+  return Mutate(*figures_, &v1::FigureService::Stub::RecordCertifiedInvestment, std::move(request));
+}
+
+absl::StatusOr<v1::SetReferenceFigureResponse> Connection::SetReferenceFigure(v1::SetReferenceFigureRequest request) {
+  return Mutate(*figures_, &v1::FigureService::Stub::SetReferenceFigure, std::move(request));
+}
+
+absl::StatusOr<v1::ListReferenceFiguresResponse> Connection::ListReferenceFigures(
+    const v1::ListReferenceFiguresRequest& request) {
+  return Call(*figures_, &v1::FigureService::Stub::ListReferenceFigures, request);
+}
+
+absl::StatusOr<v1::ApplyListsResponse> Connection::ApplyLists(v1::ApplyListsRequest request) {
+  return Mutate(*figures_, &v1::FigureService::Stub::ApplyLists, std::move(request));
+}
+
+absl::StatusOr<v1::ListListsResponse> Connection::ListLists(const v1::ListListsRequest& request) {
+  return Call(*figures_, &v1::FigureService::Stub::ListLists, request);
+}
+
+absl::StatusOr<v1::SetHouseStyleResponse> Connection::SetHouseStyle(v1::SetHouseStyleRequest request) {
+  return Mutate(*figures_, &v1::FigureService::Stub::SetHouseStyle, std::move(request));
+}
+
+absl::StatusOr<v1::HouseStyle> Connection::GetHouseStyle() {
+  auto response = Call(*figures_, &v1::FigureService::Stub::GetHouseStyle, v1::GetHouseStyleRequest());
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_style());
 }
 
 absl::StatusOr<v1::ListAlertsResponse> Connection::ListAlerts(const v1::ListAlertsRequest& request) {

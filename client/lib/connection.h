@@ -13,6 +13,7 @@
 #include "wuse/v1/alert_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
 #include "wuse/v1/color_service.grpc.pb.h"
+#include "wuse/v1/figure_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
 #include "wuse/v1/report_service.grpc.pb.h"
 #include "wuse/v1/unit_service.grpc.pb.h"
@@ -70,6 +71,23 @@ class Connection {
   absl::StatusOr<v1::ListMissingReportsResponse> ListMissingReports(const v1::ListMissingReportsRequest& request);
 
   absl::StatusOr<v1::Overview> GetOverview(const v1::GetOverviewRequest& request);
+  absl::StatusOr<v1::Statistics> GetStatistics(const v1::GetStatisticsRequest& request);
+  absl::StatusOr<v1::Ranking> GetRanking(const v1::GetRankingRequest& request);
+  absl::StatusOr<v1::Comparison> GetComparison(const v1::GetComparisonRequest& request);
+  absl::StatusOr<v1::Schedule> GetSchedule(const v1::GetScheduleRequest& request);
+  absl::StatusOr<v1::BattleMap> GetBattleMap(const v1::GetBattleMapRequest& request);
+  absl::StatusOr<v1::GetBulletinResponse> GetBulletin(const v1::GetBulletinRequest& request);
+  absl::StatusOr<v1::PublishBulletinResponse> PublishBulletin(v1::PublishBulletinRequest request);
+  absl::StatusOr<v1::ListBulletinsResponse> ListBulletins(const v1::ListBulletinsRequest& request);
+
+  absl::StatusOr<v1::RecordCertifiedInvestmentResponse> RecordCertifiedInvestment(
+      v1::RecordCertifiedInvestmentRequest request);
+  absl::StatusOr<v1::SetReferenceFigureResponse> SetReferenceFigure(v1::SetReferenceFigureRequest request);
+  absl::StatusOr<v1::ListReferenceFiguresResponse> ListReferenceFigures(const v1::ListReferenceFiguresRequest& request);
+  absl::StatusOr<v1::ApplyListsResponse> ApplyLists(v1::ApplyListsRequest request);
+  absl::StatusOr<v1::ListListsResponse> ListLists(const v1::ListListsRequest& request);
+  absl::StatusOr<v1::SetHouseStyleResponse> SetHouseStyle(v1::SetHouseStyleRequest request);
+  absl::StatusOr<v1::HouseStyle> GetHouseStyle();
 
   absl::StatusOr<v1::ListAlertsResponse> ListAlerts(const v1::ListAlertsRequest& request);
   absl::StatusOr<v1::ListAlertHistoryResponse> ListAlertHistory(const v1::ListAlertHistoryRequest& request);
@@ -121,6 +139,7 @@ class Connection {
   const std::unique_ptr<v1::WatchService::Stub> watch_;
   const std::unique_ptr<v1::AlertService::Stub> alerts_;
   const std::unique_ptr<v1::ColorService::Stub> colors_;
+  const std::unique_ptr<v1::FigureService::Stub> figures_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;
 };
 

@@ -8,6 +8,7 @@
 #include "server/engine/engine.h"
 #include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/color_service.pb.h"
+#include "wuse/v1/figure_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -37,6 +38,12 @@ Answerer<v1::SetAlertRulesResponse> AnswerTo(const Parts& parts, const v1::SetAl
 Answerer<v1::SetPolicyResponse> AnswerTo(const Parts& parts, const v1::SetPolicyRequest& request);
 Answerer<v1::OverrideColorResponse> AnswerTo(const Parts& parts, const v1::OverrideColorRequest& request);
 Answerer<v1::RecolorMonthResponse> AnswerTo(const Parts& parts, const v1::RecolorMonthRequest& request);
+
+Answerer<v1::RecordCertifiedInvestmentResponse> AnswerTo(const Parts& parts,
+                                                         const v1::RecordCertifiedInvestmentRequest& request);
+Answerer<v1::SetReferenceFigureResponse> AnswerTo(const Parts& parts, const v1::SetReferenceFigureRequest& request);
+Answerer<v1::ApplyListsResponse> AnswerTo(const Parts& parts, const v1::ApplyListsRequest& request);
+Answerer<v1::SetHouseStyleResponse> AnswerTo(const Parts& parts, const v1::SetHouseStyleRequest& request);
 
 // What FileReport answers when it wrote, as the bytes of a FileReportResponse.
 Rope ReportAsFiled(const engine::Outcome& outcome);

@@ -26,6 +26,9 @@ struct Noun {
   std::string_view chinese;
 };
 constexpr Noun kList{"filter.lists", "LIST_UNKNOWN", "list", "清单"};
+constexpr Noun kTag{"filter.tags", "TAG_UNKNOWN", "tag", "标签"};
+constexpr Noun kTeam{"filter.teams", "TEAM_UNKNOWN", "team", "专班"};
+constexpr Noun kParent{"filter.parents", "PARENT_UNKNOWN", "project with parts", "所属项目"};
 constexpr Noun kMilestone{"filter.reached_milestones", "MILESTONE_UNKNOWN", "milestone", "节点"};
 
 FieldViolation Unknown(const Noun& noun, int index, std::string_view value, const std::vector<std::string>& known) {
@@ -56,9 +59,27 @@ class Checker {
 
   void Lists(const google::protobuf::RepeatedPtrField<std::string>& values) {
     const auto lists_of = [](const domain::ProjectRow& row, const auto& take) {
-      for (const domain::Symbol list : row.lists) take(list);
+      for (const domain::Symbol list : row.lists()) take(list);
     };
     Symbols(kList, values, {parts_.main_list}, lists_of);
+  }
+
+  void Tags(const google::protobuf::RepeatedPtrField<std::string>& values) {
+    Symbols(kTag, values, {}, [](const domain::ProjectRow& row, const auto& take) {
+      for (const domain::Symbol tag : row.tags()) take(tag);
+    });
+  }
+
+  void Teams(const google::protobuf::RepeatedPtrField<std::string>& values) {
+    Symbols(kTeam, values, {}, [](const domain::ProjectRow& row, const auto& take) {
+      if (row.team != 0) take(row.team);
+    });
+  }
+
+  void Parents(const google::protobuf::RepeatedPtrField<std::string>& values) {
+    Symbols(kParent, values, {}, [](const domain::ProjectRow& row, const auto& take) {
+      if (row.parent != 0) take(row.parent);
+    });
   }
 
   void Milestones(const google::protobuf::RepeatedPtrField<std::string>& values) {
@@ -134,6 +155,9 @@ absl::Status CheckFilter(const Parts& parts, const board::View& view, const v1::
   WUSE_RETURN_IF_ERROR(FilterSizeField(kUnitsField.path, filter.units_size()));
   WUSE_RETURN_IF_ERROR(FilterSizeField(kDepartmentsField.path, filter.departments_size()));
   WUSE_RETURN_IF_ERROR(FilterSizeField(kList.field, filter.lists_size()));
+  WUSE_RETURN_IF_ERROR(FilterSizeField(kTag.field, filter.tags_size()));
+  WUSE_RETURN_IF_ERROR(FilterSizeField(kTeam.field, filter.teams_size()));
+  WUSE_RETURN_IF_ERROR(FilterSizeField(kParent.field, filter.parents_size()));
   WUSE_RETURN_IF_ERROR(FilterSizeField(kMilestone.field, filter.reached_milestones_size()));
   WUSE_RETURN_IF_ERROR(CheckEnums("filter.kinds", filter.kinds(), v1::Kind_IsValid));
   WUSE_RETURN_IF_ERROR(CheckEnums("filter.levels", filter.levels(), v1::Level_IsValid));
@@ -143,6 +167,9 @@ absl::Status CheckFilter(const Parts& parts, const board::View& view, const v1::
   checker.Units(kUnitsField, filter.units());
   checker.Units(kDepartmentsField, filter.departments());
   checker.Lists(filter.lists());
+  checker.Tags(filter.tags());
+  checker.Teams(filter.teams());
+  checker.Parents(filter.parents());
   checker.Milestones(filter.reached_milestones());
   std::vector<FieldViolation> violations = checker.TakeViolations();
   return violations.empty() ? absl::OkStatus() : common::InvalidFields(std::move(violations));

@@ -1,41 +1,19 @@
 #include "server/api/overview.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
-#include "common/text.h"
 #include "fmt/format.h"
 #include "server/api/errors.h"
+#include "server/api/figure_request.h"
 #include "server/api/filters.h"
 #include "server/domain/figures.h"
 
 namespace wuse::api {
 namespace {
 
-using common::Quoted;
-
 constexpr int kDefaultDecimals = 2;
 constexpr int kMaxDecimals = 2;
-
-absl::StatusOr<common::Period> PeriodField(const std::string& text, common::Date today) {
-  if (text.empty()) return common::Period{.first = today, .last = today};
-  const std::optional<common::Period> period = common::Period::Parse(text);
-  if (!period) {
-    return InvalidField(
-        {.field = "period",
-         .reason = "PERIOD_MALFORMED",
-         .description = fmt::format("{} is not like 2021-05-08, 2021-W18, 2021-04, 2021-Q1 or 2021", Quoted(text)),
-         .chinese = fmt::format("时期“{}”不正确，应如 2021-05-08、2021-W18、2021-04、2021-Q1 或 2021", Quoted(text))});
-  }
-  if (period->first > today) {
-    return InvalidField({.field = "period",
-                         .reason = "PERIOD_IN_FUTURE",
-                         .description = fmt::format("{} begins after today, {}", Quoted(text), today.ToString()),
-                         .chinese = fmt::format("时期“{}”还没有开始，今天是 {}", Quoted(text), today.ToString())});
-  }
-  return *period;
-}
 
 absl::StatusOr<int> DecimalsField(const v1::GetOverviewRequest& request) {
   if (!request.has_decimals()) return kDefaultDecimals;
@@ -62,7 +40,7 @@ domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& fi
 
 absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOverviewRequest& request) {
   const common::Date today = parts.clock.Today();
-  const absl::StatusOr<common::Period> period = PeriodField(request.period(), today);
+  const absl::StatusOr<AskedPeriod> period = PeriodField(request.period(), today);
   if (!period.ok()) return period.status();
   const absl::StatusOr<int> decimals = DecimalsField(request);
   if (!decimals.ok()) return decimals.status();
@@ -70,11 +48,11 @@ absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOvervi
   absl::StatusOr<domain::RowFilter> filter = CompiledFilter(parts, view, FilterOf(request));
   if (!filter.ok()) return filter.status();
 
-  const common::Date as_of = std::min(period->last, today);
+  const common::Date as_of = period->as_of;
   // Right after midnight: the callers after this one shall not have to add up, too.
   if (!request.has_filter() && as_of == today && !view.FindSums(*filter, today)) parts.engine.SumDay();
   v1::Overview overview = SumsOf(view, *filter, as_of, parts.calendar).Finish(*decimals);
-  overview.set_period(request.period().empty() ? today.ToString() : request.period());
+  overview.set_period(period->text);
   overview.set_as_of(as_of.ToString());
   overview.set_district(parts.district);
   overview.set_sequence(view.sequence().value);

@@ -2,12 +2,19 @@
 
 #include "server/api/admin.h"
 #include "server/api/answers.h"
+#include "server/api/battle_map.h"
+#include "server/api/bulletins.h"
 #include "server/api/changes.h"
 #include "server/api/color_months.h"
 #include "server/api/colors.h"
+#include "server/api/comparison.h"
+#include "server/api/figure_records.h"
 #include "server/api/overview.h"
 #include "server/api/projects.h"
+#include "server/api/ranking.h"
 #include "server/api/reports.h"
+#include "server/api/schedule.h"
+#include "server/api/statistics.h"
 #include "server/api/units.h"
 
 namespace wuse::api {
@@ -92,6 +99,79 @@ Reactor* ReportService::ListMissingReports(Context* context, const Buffer* body,
 Reactor* BoardService::GetOverview(Context* context, const Buffer* body, Buffer* response) {
   return ServeNow<v1::GetOverviewRequest>(parts_, "wuse.v1.BoardService/GetOverview", {context, body, response},
                                           api::GetOverview);
+}
+
+Reactor* BoardService::GetStatistics(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetStatisticsRequest>(parts_, "wuse.v1.BoardService/GetStatistics",
+                                                 {context, body, response}, api::GetStatistics);
+}
+
+Reactor* BoardService::GetRanking(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetRankingRequest>(parts_, "wuse.v1.BoardService/GetRanking", {context, body, response},
+                                              api::GetRanking);
+}
+
+Reactor* BoardService::GetComparison(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetComparisonRequest>(parts_, "wuse.v1.BoardService/GetComparison",
+                                                 {context, body, response}, api::GetComparison);
+}
+
+Reactor* BoardService::GetSchedule(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetScheduleRequest>(parts_, "wuse.v1.BoardService/GetSchedule", {context, body, response},
+                                               api::GetSchedule);
+}
+
+Reactor* BoardService::GetBattleMap(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetBattleMapRequest>(parts_, "wuse.v1.BoardService/GetBattleMap", {context, body, response},
+                                                api::GetBattleMap);
+}
+
+Reactor* BoardService::GetBulletin(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::GetBulletinRequest>(parts_, "wuse.v1.BoardService/GetBulletin", {context, body, response},
+                                               api::GetBulletin);
+}
+
+Reactor* BoardService::PublishBulletin(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::PublishBulletinRequest>(parts_, "wuse.v1.BoardService/PublishBulletin",
+                                                   {context, body, response}, api::PublishBulletin);
+}
+
+Reactor* BoardService::ListBulletins(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::ListBulletinsRequest>(parts_, "wuse.v1.BoardService/ListBulletins",
+                                                 {context, body, response}, api::ListBulletins);
+}
+
+Reactor* FigureService::RecordCertifiedInvestment(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::RecordCertifiedInvestmentRequest>(parts_, "wuse.v1.FigureService/RecordCertifiedInvestment",
+                                                      {context, body, response});
+}
+
+Reactor* FigureService::SetReferenceFigure(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::SetReferenceFigureRequest>(parts_, "wuse.v1.FigureService/SetReferenceFigure",
+                                               {context, body, response});
+}
+
+Reactor* FigureService::ListReferenceFigures(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::ListReferenceFiguresRequest>(parts_, "wuse.v1.FigureService/ListReferenceFigures",
+                                                   {context, body, response}, api::ListReferenceFigures);
+}
+
+Reactor* FigureService::ApplyLists(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::ApplyListsRequest>(parts_, "wuse.v1.FigureService/ApplyLists", {context, body, response});
+}
+
+Reactor* FigureService::ListLists(Context* context, const Buffer* body, Buffer* response) {
+  return ServeOnReader<v1::ListListsRequest>(parts_, "wuse.v1.FigureService/ListLists", {context, body, response},
+                                             api::ListLists);
+}
+
+Reactor* FigureService::SetHouseStyle(Context* context, const Buffer* body, Buffer* response) {
+  return Mutate<v1::SetHouseStyleRequest>(parts_, "wuse.v1.FigureService/SetHouseStyle", {context, body, response});
+}
+
+Reactor* FigureService::GetHouseStyle(Context* context, const Buffer* body, Buffer* response) {
+  return ServeNow<v1::GetHouseStyleRequest>(parts_, "wuse.v1.FigureService/GetHouseStyle", {context, body, response},
+                                            api::GetHouseStyle);
 }
 
 Reactor* ColorService::ListPresets(Context* context, const Buffer* body, Buffer* response) {

@@ -6,6 +6,7 @@
 #include "wuse/v1/admin_service.grpc.pb.h"
 #include "wuse/v1/board_service.grpc.pb.h"
 #include "wuse/v1/color_service.grpc.pb.h"
+#include "wuse/v1/figure_service.grpc.pb.h"
 #include "wuse/v1/project_service.grpc.pb.h"
 #include "wuse/v1/report_service.grpc.pb.h"
 #include "wuse/v1/unit_service.grpc.pb.h"
@@ -37,7 +38,24 @@ using RawReportService =
     v1::ReportService::WithRawCallbackMethod_GetReport<
     v1::ReportService::WithRawCallbackMethod_ListReports<
     v1::ReportService::WithRawCallbackMethod_ListMissingReports<v1::ReportService::Service>>>>>;
-using RawBoardService = v1::BoardService::WithRawCallbackMethod_GetOverview<v1::BoardService::Service>;
+using RawBoardService =
+    v1::BoardService::WithRawCallbackMethod_GetOverview<
+    v1::BoardService::WithRawCallbackMethod_GetStatistics<
+    v1::BoardService::WithRawCallbackMethod_GetRanking<
+    v1::BoardService::WithRawCallbackMethod_GetComparison<
+    v1::BoardService::WithRawCallbackMethod_GetSchedule<
+    v1::BoardService::WithRawCallbackMethod_GetBattleMap<
+    v1::BoardService::WithRawCallbackMethod_GetBulletin<
+    v1::BoardService::WithRawCallbackMethod_PublishBulletin<
+    v1::BoardService::WithRawCallbackMethod_ListBulletins<v1::BoardService::Service>>>>>>>>>;
+using RawFigureService =
+    v1::FigureService::WithRawCallbackMethod_RecordCertifiedInvestment<
+    v1::FigureService::WithRawCallbackMethod_SetReferenceFigure<
+    v1::FigureService::WithRawCallbackMethod_ListReferenceFigures<
+    v1::FigureService::WithRawCallbackMethod_ApplyLists<
+    v1::FigureService::WithRawCallbackMethod_ListLists<
+    v1::FigureService::WithRawCallbackMethod_SetHouseStyle<
+    v1::FigureService::WithRawCallbackMethod_GetHouseStyle<v1::FigureService::Service>>>>>>>;
 using RawColorService =
     v1::ColorService::WithRawCallbackMethod_ListPresets<
     v1::ColorService::WithRawCallbackMethod_GetPolicy<
@@ -97,6 +115,29 @@ class BoardService final : public RawBoardService {
  public:
   explicit BoardService(const Parts& parts) : parts_(parts) {}
   Reactor* GetOverview(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetStatistics(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetRanking(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetComparison(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetSchedule(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetBattleMap(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetBulletin(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* PublishBulletin(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListBulletins(Context* context, const Buffer* body, Buffer* response) override;
+
+ private:
+  const Parts& parts_;
+};
+
+class FigureService final : public RawFigureService {
+ public:
+  explicit FigureService(const Parts& parts) : parts_(parts) {}
+  Reactor* RecordCertifiedInvestment(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* SetReferenceFigure(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListReferenceFigures(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ApplyLists(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* ListLists(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* SetHouseStyle(Context* context, const Buffer* body, Buffer* response) override;
+  Reactor* GetHouseStyle(Context* context, const Buffer* body, Buffer* response) override;
 
  private:
   const Parts& parts_;

@@ -43,7 +43,7 @@ bool RegisterSnapshot::MatchesNow(const domain::ProjectRow& row) const {
   match.set_project(symbols_.TextOf(row.id));
   match.set_unit(symbols_.TextOf(row.unit));
   match.set_department(symbols_.TextOf(row.department));
-  for (const domain::Symbol list : row.lists) match.add_lists(symbols_.TextOf(list));
+  for (const domain::Symbol list : row.lists()) match.add_lists(symbols_.TextOf(list));
   match.set_category(row.category);
   match.set_level(row.level);
   match.set_color(row.color);

@@ -74,10 +74,11 @@ struct Server::Services {
         watch(parts, streams),
         alerts(parts, streams),
         colors(parts),
+        figures(parts),
         admin(parts, streams) {}
   void RegisterWith(grpc::ServerBuilder& builder) {
-    for (grpc::Service* service :
-         std::array<grpc::Service*, 8>{&units, &projects, &reports, &board, &watch, &alerts, &colors, &admin}) {
+    for (grpc::Service* service : std::array<grpc::Service*, 9>{&units, &projects, &reports, &board, &watch, &alerts,
+                                                                &colors, &figures, &admin}) {
       builder.RegisterService(service);
     }
   }
@@ -88,6 +89,7 @@ struct Server::Services {
   api::WatchService watch;
   api::AlertService alerts;
   api::ColorService colors;
+  api::FigureService figures;
   api::AdminService admin;
 };
 
@@ -235,6 +237,7 @@ absl::Status Server::StartEngine(std::vector<alerts::Receiver> receivers) {
                                                        .backup_workers = backup_workers_,
                                                        .clock = clock_,
                                                        .calendar = calendar_,
+                                                       .day_facts = day_facts_,
                                                        .district = options_.district,
                                                        .main_list = options_.main_list,
                                                        .list_deliveries = DeliveriesLister()});

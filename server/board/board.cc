@@ -35,7 +35,7 @@ void View::PrefetchAfter(size_t slot) const {
   }
   if (slot + kPartsAhead < project_count_) {
     const ProjectState& state = project(slot + kPartsAhead);
-    PrefetchElements(state.row->lists);
+    PrefetchElements(state.row->labels);
     PrefetchElements(state.row->rungs);
     PrefetchElements(state.row->plans);
     PrefetchElements(*state.marks);
@@ -52,6 +52,7 @@ Board::Board() {
   current_.alert_rules_ = std::make_shared<const domain::AlertRuleSet>();
   current_.policies_ = std::make_shared<const domain::PolicySet>();
   current_.recolored_months_ = std::make_shared<const domain::RecoloredMonths>();
+  current_.figure_book_ = std::make_shared<const domain::FigureBook>();
 }
 
 Board::Board(const Summed& summed) : Board() {
@@ -92,6 +93,7 @@ void Board::Commit(const Staging& staging, common::Sequence sequence) {
   next.policies_ = staging.policies_;
   next.recolored_months_ = staging.recolored_months_;
   next.recoloring_ = staging.recoloring_;
+  next.figure_book_ = staging.figure_book_;
   next.project_count_ = staging.project_count();
   next.pages_ = staging.BuildPages();
   next.units_ = staging.units_ ? staging.units_ : staging.base_.units_;

@@ -15,6 +15,7 @@
 #include "server/board/running_sums.h"
 #include "server/board/symbols.h"
 #include "server/domain/alert_rules.h"
+#include "server/domain/figure_book.h"
 #include "server/domain/policy_set.h"
 #include "server/domain/project_row.h"
 #include "server/domain/recolored_months.h"
@@ -54,6 +55,8 @@ class View {
   const domain::RecoloredMonths& recolored_months() const { return *recolored_months_; }
   // The month whose official colors are being frozen; nullptr: none.
   const Recoloring* recoloring() const { return recoloring_.get(); }
+  // Lists, reference figures, house style and published bulletins.
+  const domain::FigureBook& figure_book() const { return *figure_book_; }
   // The alert rules or a policy have changed since the last DayEvaluated: alerts and colors are not those yet.
   bool evaluation_due() const { return evaluation_due_; }
   size_t project_count() const { return project_count_; }
@@ -67,6 +70,10 @@ class View {
   // caches, and without this a walk mostly waits.
   void PrefetchAfter(size_t slot) const;
   // Whether the page of this slot is the very same in both views: nothing on it has changed between them.
+  bool SharesPages(const View& other) const { return pages_ == other.pages_; }
+  // The page of slots kPageSize × number and following.
+  const std::shared_ptr<const Page>& page(size_t number) const { return (*pages_)[number]; }
+  size_t page_count() const { return pages_->size(); }
   bool SharesPage(const View& other, size_t slot) const {
     return (*pages_)[slot / kPageSize] == (*other.pages_)[slot / kPageSize];
   }
@@ -82,6 +89,7 @@ class View {
   std::shared_ptr<const domain::PolicySet> policies_;                // never null
   std::shared_ptr<const domain::RecoloredMonths> recolored_months_;  // never null
   std::shared_ptr<const Recoloring> recoloring_;
+  std::shared_ptr<const domain::FigureBook> figure_book_;  // never null
   size_t project_count_ = 0;
   std::shared_ptr<const PageTable> pages_;
   std::shared_ptr<const UnitList> units_;
@@ -144,6 +152,10 @@ class Staging {
   void LoadPolicy(const v1::PolicyVersion& version);  // in the order of the versions
   void LoadRecoloredMonth(const v1::RecoloredMonth& month);
   void LoadRecoloring(v1::RecoloringProgress progress);  // after the projects
+  void LoadReferenceFigure(v1::ReferenceFigure figure);
+  void LoadList(v1::ProjectList list);
+  void LoadHouseStyle(const v1::HouseStyle& style);
+  void LoadBulletinHead(v1::BulletinHead head);
 
   // Staged or committed; nullptr when there is none.
   const ProjectState* FindProject(std::string_view id) const;
@@ -156,6 +168,7 @@ class Staging {
   const std::shared_ptr<const domain::PolicySet>& policies() const { return policies_; }
   const domain::RecoloredMonths& recolored_months() const { return *recolored_months_; }
   const Recoloring* recoloring() const { return recoloring_.get(); }
+  const domain::FigureBook& figure_book() const { return *figure_book_; }
   size_t project_count() const;
   const View& base() const { return base_; }
 
@@ -187,6 +200,7 @@ class Staging {
   std::shared_ptr<const ProjectState> StateOf(const v1::Project& project, std::string encoded,
                                               std::shared_ptr<const std::vector<domain::ReportMark>> marks);
   UnitList& OwnUnits();
+  domain::FigureBook& OwnFigureBook();
   std::shared_ptr<const PageTable> BuildPages() const;
 
   Board& board_;
@@ -203,7 +217,9 @@ class Staging {
   std::shared_ptr<const domain::PolicySet> policies_;
   std::shared_ptr<const domain::RecoloredMonths> recolored_months_;
   std::shared_ptr<const Recoloring> recoloring_;
-  std::shared_ptr<Recoloring> own_recoloring_;  // the same, where it is this staging's to change
+  std::shared_ptr<const domain::FigureBook> figure_book_;
+  std::shared_ptr<domain::FigureBook> own_figure_book_;  // the same, where it is this staging's to change
+  std::shared_ptr<Recoloring> own_recoloring_;           // the same, where it is this staging's to change
 };
 
 }  // namespace wuse::board

@@ -58,7 +58,8 @@ Staging::Staging(Board& board)
       register_since_(base_.register_since()),
       policies_(base_.policies()),
       recolored_months_(base_.recolored_months_),
-      recoloring_(base_.recoloring_) {}
+      recoloring_(base_.recoloring_),
+      figure_book_(base_.figure_book_) {}
 
 void Staging::Apply(const v1::Change& change) {
   switch (change.kind_case()) {
@@ -72,6 +73,7 @@ void Staging::Apply(const v1::Change& change) {
     case v1::Change::kStatusChanged:
     case v1::Change::kAlertChanged:
     case v1::Change::kColorOverridden:
+    case v1::Change::kCertifiedRecorded:
       ApplyToProject(change);
       return;
     case v1::Change::kDayEvaluated:
@@ -96,6 +98,18 @@ void Staging::Apply(const v1::Change& change) {
     case v1::Change::kMonthRecolored:
       LoadRecoloredMonth(change.month_recolored().month());
       recoloring_ = nullptr;
+      return;
+    case v1::Change::kReferenceFigureChanged:
+      OwnFigureBook().Apply(change.reference_figure_changed());
+      return;
+    case v1::Change::kListChanged:
+      OwnFigureBook().Put(change.list_changed().list());
+      return;
+    case v1::Change::kHouseStyleChanged:
+      OwnFigureBook().Put(change.house_style_changed().style());
+      return;
+    case v1::Change::kBulletinPublished:
+      OwnFigureBook().Put(domain::HeadOf(change.bulletin_published().bulletin()));
       return;
     case v1::Change::KIND_NOT_SET:
       return;  // written by a later version: nothing this one shows depends on it
@@ -205,6 +219,22 @@ void Staging::LoadRecoloring(v1::RecoloringProgress progress) {
       Recoloring{.progress = std::move(progress), .next_slot = last ? *last + 1 : 0});
 }
 
+void Staging::LoadReferenceFigure(v1::ReferenceFigure figure) {
+  OwnFigureBook().Put(std::move(figure));
+}
+
+void Staging::LoadList(v1::ProjectList list) {
+  OwnFigureBook().Put(std::move(list));
+}
+
+void Staging::LoadHouseStyle(const v1::HouseStyle& style) {
+  OwnFigureBook().Put(style);
+}
+
+void Staging::LoadBulletinHead(v1::BulletinHead head) {
+  OwnFigureBook().Put(std::move(head));
+}
+
 const ProjectState* Staging::FindProject(std::string_view id) const {
   if (!touched_.empty()) {
     if (const auto staged = touched_.find(std::string(id)); staged != touched_.end()) return staged->second.state.get();
@@ -281,6 +311,14 @@ std::shared_ptr<const ProjectState> Staging::StateOf(const v1::Project& project,
             .row = domain::RowOf(project, [&symbols](std::string_view text) { return symbols.Intern(text); })});
   return std::make_shared<const ProjectState>(
       ProjectState{.encoded = {parts, &parts->encoded}, .row = {parts, &parts->row}, .marks = std::move(marks)});
+}
+
+domain::FigureBook& Staging::OwnFigureBook() {
+  if (own_figure_book_ == nullptr) {
+    own_figure_book_ = std::make_shared<domain::FigureBook>(*figure_book_);
+    figure_book_ = own_figure_book_;
+  }
+  return *own_figure_book_;
 }
 
 UnitList& Staging::OwnUnits() {

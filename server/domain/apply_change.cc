@@ -27,10 +27,12 @@ v1::Project AfterProjectChanged(const v1::Project* before, const v1::ProjectChan
   after.clear_status();
   after.clear_alerts();
   after.clear_overrides();
+  after.clear_certified();
   if (before == nullptr) return after;
   if (before->has_status()) *after.mutable_status() = before->status();
   *after.mutable_alerts() = before->alerts();
   *after.mutable_overrides() = before->overrides();
+  *after.mutable_certified() = before->certified();
   return after;
 }
 
@@ -57,6 +59,22 @@ v1::Project AfterColorOverridden(const v1::Project& before, const v1::ColorOverr
   const int count = after.overrides_size();
   Require(!overridden.lifted() || count > 0, "there is no color to lift");
   (overridden.lifted() ? *after.mutable_overrides(count - 1) : *after.add_overrides()) = overridden.override();
+  return after;
+}
+
+// In its place by month, instead of an earlier amount of the same month.
+v1::Project AfterCertified(const v1::Project& before, const v1::CertifiedMonth& certified) {
+  v1::Project after = before;
+  auto& months = *after.mutable_certified();
+  const auto place = std::find_if(months.begin(), months.end(),
+                                  [&](const v1::CertifiedMonth& other) { return other.month() >= certified.month(); });
+  if (place != months.end() && place->month() == certified.month()) {
+    *place = certified;
+    return after;
+  }
+  const auto index = place - months.begin();
+  *months.Add() = certified;
+  std::rotate(months.begin() + index, months.end() - 1, months.end());
   return after;
 }
 
@@ -97,6 +115,7 @@ v1::Project ProjectAfter(const v1::Project* before, const v1::Change& change) {
   if (change.has_alert_changed()) return AfterAlertChanged(*before, change.alert_changed().after());
   if (change.has_color_overridden()) return AfterColorOverridden(*before, change.color_overridden());
   if (change.has_project_recolored()) return *before;
+  if (change.has_certified_recorded()) return AfterCertified(*before, change.certified_recorded().certified());
   v1::Project after = *before;
   *after.mutable_status() = change.status_changed().after();
   return after;
@@ -116,6 +135,12 @@ std::string_view ProjectIdOf(const v1::Change& change) {
       return change.color_overridden().project();
     case v1::Change::kProjectRecolored:
       return change.project_recolored().color().project();
+    case v1::Change::kCertifiedRecorded:
+      return change.certified_recorded().project();
+    case v1::Change::kReferenceFigureChanged:
+    case v1::Change::kListChanged:
+    case v1::Change::kHouseStyleChanged:
+    case v1::Change::kBulletinPublished:
     case v1::Change::kUnitChanged:
     case v1::Change::kDayEvaluated:
     case v1::Change::kAlertRulesChanged:
@@ -154,6 +179,16 @@ v1::ChangeKind KindOf(const v1::Change& change) {
       return v1::PROJECT_RECOLORED;
     case v1::Change::kMonthRecolored:
       return v1::MONTH_RECOLORED;
+    case v1::Change::kCertifiedRecorded:
+      return v1::CERTIFIED_RECORDED;
+    case v1::Change::kReferenceFigureChanged:
+      return v1::REFERENCE_FIGURE_CHANGED;
+    case v1::Change::kListChanged:
+      return v1::LIST_CHANGED;
+    case v1::Change::kHouseStyleChanged:
+      return v1::HOUSE_STYLE_CHANGED;
+    case v1::Change::kBulletinPublished:
+      return v1::BULLETIN_PUBLISHED;
     case v1::Change::KIND_NOT_SET:
       return v1::CHANGE_KIND_UNSPECIFIED;
   }
@@ -183,6 +218,7 @@ std::string EtagOf(const v1::Project& project) {
   set_by_people.clear_status();
   set_by_people.clear_alerts();
   set_by_people.clear_overrides();
+  set_by_people.clear_certified();
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);

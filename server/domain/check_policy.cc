@@ -12,8 +12,6 @@
 namespace wuse::domain {
 namespace {
 
-constexpr int kMonthsInPath = 12;
-
 struct Span {
   Cut begin;
   Cut end;
@@ -129,7 +127,7 @@ class PolicyCheck {
     CheckHead();
     CheckDimensions();
     if (policy_.has_escalation()) CheckEscalation();
-    CheckTargetPath();
+    CheckTargetPath(base_, policy_.time_base(), policy_.target_path(), problems_);
     CheckCount(At("waivers", "豁免"), policy_.waivers_size(), common::kMaxWaivers, problems_);
     for (int i = 0; i < std::min(policy_.waivers_size(), common::kMaxWaivers); ++i) CheckWaiver(policy_.waivers(i), i);
   }
@@ -235,31 +233,6 @@ class PolicyCheck {
       problems_.Add(At("cut_off", "截止"), "ESCALATION_INVALID",
                     "periods running are ended months: cut_off has to be CUT_OFF_END_OF_LAST_MONTH",
                     "连续几期是指已经结束的月份，cut_off 应为 CUT_OFF_END_OF_LAST_MONTH（上月末）");
-    }
-  }
-
-  void CheckTargetPath() {
-    const Field path = At("target_path", "目标进度");
-    const bool wanted = policy_.time_base() == v1::TIME_BASE_TARGET_PATH;
-    if (policy_.target_path_size() != (wanted ? kMonthsInPath : 0)) {
-      problems_.Add(
-          path, "TARGET_PATH_INVALID",
-          wanted ? "twelve percents are needed, one for each month-end"
-                 : "target_path is of TIME_BASE_TARGET_PATH only",
-          wanted ? "应有 12 个百分数，每月末一个" : "只有 time_base 为 TIME_BASE_TARGET_PATH 时才写 target_path");
-      return;
-    }
-    int64_t before = 0;
-    for (int i = 0; i < policy_.target_path_size(); ++i) {
-      const std::optional<int64_t> percent = common::ParseTenThousandths(policy_.target_path(i));
-      if (!percent || *percent < before || *percent > common::kMaxPolicyBound * kTenThousand) {
-        const std::string place = Place("target_path", i);
-        problems_.Add(At(place, "目标进度"), "TARGET_PATH_INVALID",
-                      Cat(InEnglish(policy_.target_path(i)), " is no percent, or less than that of the month before"),
-                      Cat(InChinese(policy_.target_path(i)), "不是百分数，或小于上个月的"));
-        return;
-      }
-      before = *percent;
     }
   }
 

@@ -50,15 +50,6 @@ const PolicyDimension::Step* StepOf(const PolicyDimension& dimension, const Poli
   }
 }
 
-TimeBase BaseOf(const v1::ColorPolicy& policy) {
-  TimeBase base;
-  if (policy.time_base() != v1::TIME_BASE_UNSPECIFIED) base.base = policy.time_base();
-  for (int i = 0; i < policy.target_path_size(); ++i) {
-    base.target_path[i] = common::ParseTenThousandths(policy.target_path(i)).value_or(0);
-  }
-  return base;
-}
-
 template <class T>
 void AddSum(std::optional<T>& sum, const std::optional<T>& part) {
   if (!part) return;
@@ -97,7 +88,7 @@ const PolicyDimension::Step& PolicyDimension::StepOf(int whole) const {
 
 ColorPolicy::ColorPolicy(v1::ColorPolicy policy, const Intern& find)
     : message_(std::move(policy)),
-      base_(BaseOf(message_)),
+      base_(TimeBase::Of(message_.time_base(), message_.target_path())),
       finished_(message_.finished() == v1::COLOR_UNSPECIFIED ? v1::BLUE : message_.finished()) {
   for (const v1::DimensionRule& rule : message_.dimensions()) {
     const PolicyDimension& dimension = dimensions_.emplace_back(rule);

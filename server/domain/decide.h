@@ -11,6 +11,7 @@
 #include "common/calendar.h"
 #include "server/domain/alert_rules.h"
 #include "server/domain/color_day.h"
+#include "server/domain/figure_book.h"
 #include "server/domain/judge_alerts.h"
 #include "server/domain/judged_day.h"
 #include "server/domain/project_brief.h"
@@ -18,6 +19,7 @@
 #include "server/domain/recolored_months.h"
 #include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/color_service.pb.h"
+#include "wuse/v1/figure_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -49,6 +51,7 @@ class Register {
   virtual const std::shared_ptr<const PolicySet>& policies() const = 0;
   virtual const RecoloredMonths& recolored_months() const = 0;
   virtual std::string_view month_being_recolored() const = 0;  // "": none is
+  virtual const FigureBook& figure_book() const = 0;
 };
 
 // What a decision is made with.
@@ -86,6 +89,11 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::SetPolicyReque
 absl::StatusOr<Decision> Decide(const Context& context, const v1::OverrideColorRequest& request);
 // A RecoloringBegun: the engine does the rest.
 absl::StatusOr<Decision> Decide(const Context& context, const v1::RecolorMonthRequest& request);
+
+absl::StatusOr<Decision> Decide(const Context& context, const v1::RecordCertifiedInvestmentRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::SetReferenceFigureRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyListsRequest& request);
+absl::StatusOr<Decision> Decide(const Context& context, const v1::SetHouseStyleRequest& request);
 
 // A project's color on a day, and what the day does to its alerts.
 struct ProjectJudgment {

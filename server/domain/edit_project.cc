@@ -192,6 +192,23 @@ void EditLists(const EditContext& context, Project& after) {
   }
 }
 
+void EditTags(const EditContext& context, Project& after) {
+  const Project& given = context.edit.project();
+  if (!context.scope.Has(Project::kTagsFieldNumber) ||
+      !CheckCount(context.At("project.tags", "标签"), given.tags_size(), common::kMaxTagsPerProject,
+                  context.problems)) {
+    return;
+  }
+  constexpr TextRule kTag{.max_characters = common::kMaxTagCharacters, .required = true};
+  std::set<std::string_view> seen;
+  after.clear_tags();
+  for (int i = 0; i < given.tags_size(); ++i) {
+    const std::string path = Cat("project.tags[", std::to_string(i), "]");
+    if (!CheckText(context.At(path, "标签"), given.tags(i), kTag, context.problems)) continue;
+    if (seen.insert(given.tags(i)).second) after.add_tags(given.tags(i));
+  }
+}
+
 void EditMadeUp(const EditContext& context, Project& after) {
   const Project& given = context.edit.project();
   if (!context.scope.Has(Project::kMadeUpFieldNumber) ||
@@ -372,6 +389,7 @@ EditedProject EditProject(const EditContext& context, std::string_view id) {
   EditParent(context, after);
   EditTeam(context, after);
   EditLists(context, after);
+  EditTags(context, after);
   EditMadeUp(context, after);
   EditAmounts(context, after);
   EditListing(context, after);

@@ -40,6 +40,10 @@ class FakeRegister final : public Register {
       months_[change.month_recolored().month().month()] = change.month_recolored().month();
       return;
     }
+    if (change.has_reference_figure_changed()) return book_.Apply(change.reference_figure_changed());
+    if (change.has_list_changed()) return book_.Put(change.list_changed().list());
+    if (change.has_house_style_changed()) return book_.Put(change.house_style_changed().style());
+    if (change.has_bulletin_published()) return book_.Put(HeadOf(change.bulletin_published().bulletin()));
     const std::string id(ProjectIdOf(change));
     const auto before = FindProject(id);
     projects_[id] = std::make_shared<const v1::Project>(ProjectAfter(before.get(), change));
@@ -112,6 +116,7 @@ class FakeRegister final : public Register {
   const std::shared_ptr<const PolicySet>& policies() const override { return policies_; }
   const RecoloredMonths& recolored_months() const override { return months_; }
   std::string_view month_being_recolored() const override { return recoloring_; }
+  const FigureBook& figure_book() const override { return book_; }
 
   void PretendProjects(int count) { project_count_override_ = count; }
   void FailReads(absl::Status error) { disk_error_ = std::move(error); }
@@ -127,6 +132,7 @@ class FakeRegister final : public Register {
   std::shared_ptr<const PolicySet> policies_ = std::make_shared<const PolicySet>();
   RecoloredMonths months_;
   std::string recoloring_;
+  FigureBook book_;
   AlertRuleSet alert_rules_ = AlertRuleSet(NoAlertRules());
 };
 

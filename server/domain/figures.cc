@@ -1,6 +1,7 @@
 #include "server/domain/figures.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wuse::domain {
 namespace {
@@ -14,7 +15,7 @@ bool Contains(const std::vector<Symbol>& wanted, Symbol value) {
   return wanted.empty() || (value != 0 && std::find(wanted.begin(), wanted.end(), value) != wanted.end());
 }
 
-bool ContainsAny(const std::vector<Symbol>& wanted, const std::vector<Symbol>& values) {
+bool ContainsAny(const std::vector<Symbol>& wanted, std::span<const Symbol> values) {
   return wanted.empty() ||
          std::any_of(values.begin(), values.end(), [&](Symbol value) { return Contains(wanted, value); });
 }
@@ -39,12 +40,6 @@ const ReportMark* LatestBetween(std::span<const ReportMark> reports, common::Dat
     if (latest == nullptr || report.as_of >= latest->as_of) latest = &report;
   }
   return latest;
-}
-
-void SetRate(int64_t numerator, int64_t denominator, int decimals, v1::Rate& rate) {
-  rate.set_numerator(numerator);
-  rate.set_denominator(denominator);
-  rate.set_percent(common::Percent(numerator, denominator, decimals));
 }
 
 }  // namespace
@@ -124,6 +119,9 @@ RowFilter CompileFilter(const v1::ProjectFilter& filter, const Intern& find) {
       .departments = SymbolsOf(filter.departments(), find),
       .lists = SymbolsOf(filter.lists(), find),
       .reached_milestones = SymbolsOf(filter.reached_milestones(), find),
+      .tags = SymbolsOf(filter.tags(), find),
+      .teams = SymbolsOf(filter.teams(), find),
+      .parents = SymbolsOf(filter.parents(), find),
       .kinds = {filter.kinds().begin(), filter.kinds().end()},
       .levels = {filter.levels().begin(), filter.levels().end()},
       .categories = {filter.categories().begin(), filter.categories().end()},
@@ -133,8 +131,10 @@ RowFilter CompileFilter(const v1::ProjectFilter& filter, const Intern& find) {
 
 bool MatchesApartFromColor(const RowFilter& filter, const ProjectRow& project, common::Date day) {
   return Contains(filter.units, project.unit) && Contains(filter.departments, project.department) &&
-         ContainsAny(filter.lists, project.lists) && Contains(filter.kinds, project.kind) &&
-         Contains(filter.levels, project.level) && Contains(filter.categories, project.category) &&
+         ContainsAny(filter.lists, project.lists()) && ContainsAny(filter.tags, project.tags()) &&
+         Contains(filter.teams, project.team) && Contains(filter.parents, project.parent) &&
+         Contains(filter.kinds, project.kind) && Contains(filter.levels, project.level) &&
+         Contains(filter.categories, project.category) &&
          std::all_of(filter.reached_milestones.begin(), filter.reached_milestones.end(),
                      [&](Symbol milestone) { return HasReached(project, milestone, day); });
 }
@@ -146,51 +146,29 @@ bool MatchesColor(const RowFilter& filter, v1::Color color) {
 void OverviewSums::Count(int times, const RowFilter& filter, const ProjectRow& project,
                          std::span<const ReportMark> reports) {
   if (!IsListed(project, day()) || !MatchesApartFromColor(filter, project, day())) return;
-  const JudgedDay& judged = colors_of_day_->judged_day();
-  const bool is_counted_apart = project.kind == v1::PREPARATORY;
-  if (is_counted_apart && filter.colors.empty()) {
-    preparatory_count_ += times;
-    return;
-  }
-  const v1::Color color = colors_of_day_->JustColorOf(project, reports);
-  if (!MatchesColor(filter, color)) return;
-  if (is_counted_apart) {
-    preparatory_count_ += times;
-    return;
-  }
-  colors_[color] += times;
-  project_count_ += times;
-  if (IsStarted(project, day())) started_count_ += times;
-  if (project.made_up) made_up_count_ += times;
-  if (color >= v1::YELLOW) lagging_count_ += times;
-  total_investment_.Add(project.total_investment, times);
-  if (const ReportMark* latest = LatestReport(reports, judged)) invested_.Add(latest->invested, times);
-  if (const YearPlanRow* plan = PlanOn(project, judged.year(), day())) {
-    annual_plan_.Add(plan->annual.value_or(common::Yuan{}), times);
-    period_plan_.Add(PlannedCumulative(*plan, judged.month_day()).value_or(common::Yuan{}), times);
-  }
+  const ProjectFacts facts = FactsOf(project, reports, *colors_of_day_);
+  if (MatchesColor(filter, facts.color)) sums_.Add(facts, times);
 }
 
 v1::Overview OverviewSums::Finish(int decimals) const {
+  v1::HouseStyle style = DefaultHouseStyle();
+  style.set_decimals(decimals);
+  v1::FigureSet figures = FigureSetOf(sums_, Style::Of(style), day());
   v1::Overview overview;
   overview.set_as_of(day().ToString());
-  overview.set_project_count(project_count_);
-  overview.set_preparatory_count(preparatory_count_);
-  overview.set_started_count(started_count_);
-  overview.set_made_up_count(made_up_count_);
-  overview.set_lagging_count(lagging_count_);
-  overview.set_total_investment_yuan(total_investment_.Bounded().value);
-  overview.set_invested_yuan(invested_.Bounded().value);
-  overview.set_annual_plan_yuan(annual_plan_.Bounded().value);
-  overview.set_period_plan_yuan(period_plan_.Bounded().value);
-  SetRate(overview.started_count(), overview.project_count(), decimals, *overview.mutable_start_rate());
-  SetRate(overview.invested_yuan(), overview.annual_plan_yuan(), decimals, *overview.mutable_annual_completion());
-  SetRate(overview.invested_yuan(), overview.period_plan_yuan(), decimals, *overview.mutable_period_completion());
-  for (int color = v1::NOT_RATED; color <= v1::RED; ++color) {
-    v1::ColorCount& count = *overview.add_color_counts();
-    count.set_color(static_cast<v1::Color>(color));
-    count.set_count(colors_[color]);
-  }
+  overview.set_project_count(figures.project_count());
+  overview.set_preparatory_count(figures.preparatory_count());
+  overview.set_started_count(figures.started_count());
+  overview.set_made_up_count(figures.made_up_count());
+  overview.set_lagging_count(figures.lagging_count());
+  overview.set_total_investment_yuan(figures.total_investment_yuan());
+  overview.set_invested_yuan(figures.invested_yuan());
+  overview.set_annual_plan_yuan(figures.annual_plan_yuan());
+  overview.set_period_plan_yuan(figures.period_plan_yuan());
+  *overview.mutable_start_rate() = std::move(*figures.mutable_start_rate());
+  *overview.mutable_annual_completion() = std::move(*figures.mutable_annual_completion());
+  *overview.mutable_period_completion() = std::move(*figures.mutable_period_completion());
+  *overview.mutable_color_counts() = std::move(*figures.mutable_color_counts());
   return overview;
 }
 

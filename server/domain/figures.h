@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "server/domain/color_day.h"
 #include "server/domain/judged_day.h"
 #include "server/domain/project_row.h"
+#include "server/domain/statistics.h"
 #include "wuse/v1/board_service.pb.h"
 #include "wuse/v1/filter.pb.h"
 #include "wuse/v1/project.pb.h"
@@ -45,7 +45,7 @@ bool OwesReport(const ProjectRow& project, common::Week week, const common::Work
 
 // A ProjectFilter with its texts as symbols. Symbols of unknown texts never match.
 struct RowFilter {
-  std::vector<Symbol> units, departments, lists, reached_milestones;
+  std::vector<Symbol> units, departments, lists, reached_milestones, tags, teams, parents;
   std::vector<int> kinds, levels, categories, colors;
   friend bool operator==(const RowFilter&, const RowFilter&) = default;
 };
@@ -76,16 +76,7 @@ class OverviewSums {
   void Count(int times, const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports);
 
   std::shared_ptr<const ColorDay> colors_of_day_;
-  int project_count_ = 0;
-  int preparatory_count_ = 0;
-  int started_count_ = 0;
-  int made_up_count_ = 0;
-  int lagging_count_ = 0;
-  common::YuanSum total_investment_;
-  common::YuanSum invested_;
-  common::YuanSum annual_plan_;
-  common::YuanSum period_plan_;
-  std::array<int, v1::Color_ARRAYSIZE> colors_{};
+  FigureSums sums_;
 };
 
 // The figures of one project on a day. `text_of` gives a symbol's text. Weeks without a report are left out where no

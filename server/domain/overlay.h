@@ -33,6 +33,7 @@ class Overlay final : public Register {
   const std::shared_ptr<const PolicySet>& policies() const override { return base_.policies(); }
   const RecoloredMonths& recolored_months() const override { return base_.recolored_months(); }
   std::string_view month_being_recolored() const override { return base_.month_being_recolored(); }
+  const FigureBook& figure_book() const override { return base_.figure_book(); }
 
  private:
   const Register& base_;

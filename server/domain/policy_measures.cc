@@ -8,33 +8,13 @@ namespace wuse::domain {
 namespace {
 
 constexpr int kMonthsInYear = 12;
-constexpr int kHalfMonths = 24;
-constexpr int kMidMonth = 15;                     // ends the first half
-constexpr int64_t kWholePercents = 100 * 10'000;  // 100 % in ten-thousandths of a percent
-
-// By the end of the day; a month counts when it has ended.
-int EndedHalves(const MonthDay& at) {
-  return 2 * (at.month - 1) + (at.day >= kMidMonth ? 1 : 0) + (at.day == at.days_in_month ? 1 : 0);
-}
-
-common::Yuan OnTargetPath(const std::array<int64_t, kMonthsInYear>& path, common::Yuan annual, const MonthDay& at) {
-  const int64_t before = at.month == 1 ? 0 : path[at.month - 2];
-  const int64_t grown = (path[at.month - 1] - before) * at.day;
-  return {common::MulDivRound(annual.value, before * at.days_in_month + grown, at.days_in_month * kWholePercents)};
-}
 
 // What 序时进度 asks for by the end of a day of the plan's year.
 std::optional<common::Yuan> ExpectedOn(const YearPlanRow& plan, const MonthDay& at, const TimeBase& base) {
-  switch (base.base) {
-    case v1::TIME_BASE_MONTHS:
-      return common::Yuan{common::MulDivRound(plan.annual->value, EndedHalves(at) / 2, kMonthsInYear)};
-    case v1::TIME_BASE_HALF_MONTHS:
-      return common::Yuan{common::MulDivRound(plan.annual->value, EndedHalves(at), kHalfMonths)};
-    case v1::TIME_BASE_TARGET_PATH:
-      return OnTargetPath(base.target_path, *plan.annual, at);
-    default:
-      return PlannedCumulative(plan, at);
-  }
+  if (base.base == v1::TIME_BASE_PLANNED_CUMULATIVE) return PlannedCumulative(plan, at);
+  const Fraction share = ExpectedShare(base, at);
+  return common::Yuan{common::MulDivRound(plan.annual->value, static_cast<int64_t>(share.numerator),
+                                          static_cast<int64_t>(share.denominator))};
 }
 
 }  // namespace

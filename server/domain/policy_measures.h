@@ -1,26 +1,14 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <span>
 
 #include "server/domain/color_measures.h"
+#include "server/domain/time_base.h"
 #include "wuse/v1/color_policy.pb.h"
 
 // What color policies beyond the default one measure. Sums of several projects are exact.
 namespace wuse::domain {
-
-// A number, exactly.
-struct Fraction {
-  Int128 numerator = 0;
-  Int128 denominator = 1;  // above 0
-};
-
-// How 序时进度 is reckoned.
-struct TimeBase {
-  v1::TimeBase base = v1::TIME_BASE_PLANNED_CUMULATIVE;
-  std::array<int64_t, 12> target_path{};  // ten-thousandths of a percent, of TIME_BASE_TARGET_PATH
-};
 
 // On the day of the latest report. No value without such a report of the day's year, that year's plan, a positive
 // annual sum and, where the base is the planned cumulative, all twelve month-ends.

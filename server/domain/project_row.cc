@@ -112,8 +112,12 @@ ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
   row.id = SymbolOf(project.id(), intern);
   row.unit = SymbolOf(project.unit(), intern);
   row.department = SymbolOf(project.department(), intern);
-  row.lists.reserve(project.lists_size());
-  for (const std::string& list : project.lists()) row.lists.push_back(SymbolOf(list, intern));
+  row.team = SymbolOf(project.team().name(), intern);
+  row.parent = SymbolOf(project.parent(), intern);
+  row.labels.reserve(project.lists_size() + project.tags_size());
+  row.list_count = static_cast<uint8_t>(project.lists_size());
+  for (const std::string& list : project.lists()) row.labels.push_back(SymbolOf(list, intern));
+  for (const std::string& tag : project.tags()) row.labels.push_back(SymbolOf(tag, intern));
   row.kind = project.kind();
   row.level = project.level();
   row.category = project.category();
@@ -132,6 +136,11 @@ ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
   }
   AddAlerts(project, intern, row);
   AddOverrides(project, row);
+  row.certified.reserve(project.certified_size());
+  for (const v1::CertifiedMonth& certified : project.certified()) {
+    row.certified.push_back(
+        {.last = common::Month::OfStored(certified.month()).Last(), .invested = {certified.invested_this_year_yuan()}});
+  }
   return row;
 }
 

@@ -18,6 +18,18 @@ namespace wuse::domain {
 using Symbol = uint32_t;
 using Intern = std::function<Symbol(std::string_view)>;
 
+// An enum of the API in one byte: generated ones take four. 0 is its "unspecified".
+template <typename Enum>
+class InByte {
+ public:
+  constexpr InByte() = default;
+  constexpr InByte(Enum value) : value_(static_cast<uint8_t>(value)) {}  // NOLINT: it is the enum
+  constexpr operator Enum() const { return static_cast<Enum>(value_); }  // NOLINT: it is the enum
+
+ private:
+  uint8_t value_ = 0;
+};
+
 // A planned date and the day before which it was in force (no date: it is the current one).
 struct PlannedDate {
   common::Date replaced_on;
@@ -73,18 +85,27 @@ struct OverrideRow {
   uint8_t color = 0;       // v1::Color
 };
 
+// What the statistics bureau certified up to a month's end, of its year.
+struct CertifiedRow {
+  common::Date last;  // the month's last day
+  common::Yuan invested;
+};
+
 // ProjectRow is what rules, filters and figures read of a project: the message without its texts, in exact-size
 // arrays. Immutable once made; made by RowOf and nothing else. sizeof ≤ 256 bytes.
 struct ProjectRow {
   Symbol id = 0;
   Symbol unit = 0;
   Symbol department = 0;
-  std::vector<Symbol> lists;
-  v1::Kind kind = v1::KIND_UNSPECIFIED;
-  v1::Level level = v1::LEVEL_UNSPECIFIED;
-  v1::Category category = v1::CATEGORY_UNSPECIFIED;
-  v1::Color color = v1::COLOR_UNSPECIFIED;  // the stored one (status)
+  Symbol team = 0;             // by name
+  Symbol parent = 0;           // by id
+  std::vector<Symbol> labels;  // the lists, then the tags
+  uint8_t list_count = 0;
   bool made_up = false;
+  InByte<v1::Kind> kind;
+  InByte<v1::Level> level;
+  InByte<v1::Category> category;
+  InByte<v1::Color> color;  // the stored one (status)
   common::Date listed_on;
   common::Date delisted_on;
   common::Date registered_on;  // not set: not in the statistics register
@@ -94,8 +115,12 @@ struct ProjectRow {
   std::vector<PlannedDate> former_dates;
   std::vector<YearPlanRow> plans;
   std::vector<PauseRow> pauses;
-  std::vector<AlertRow> alerts;        // by kind and milestone id, resolved ones too
-  std::vector<OverrideRow> overrides;  // in the order of the project's
+  std::vector<AlertRow> alerts;         // by kind and milestone id, resolved ones too
+  std::vector<OverrideRow> overrides;   // in the order of the project's
+  std::vector<CertifiedRow> certified;  // ascending by month
+
+  std::span<const Symbol> lists() const { return std::span(labels).first(list_count); }
+  std::span<const Symbol> tags() const { return std::span(labels).subspan(list_count); }
 };
 static_assert(sizeof(ProjectRow) <= 256);
 

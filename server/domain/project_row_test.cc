@@ -17,7 +17,7 @@ namespace {
 // Everything that a row holds, as text, with the symbols' texts.
 std::string Written(const ProjectRow& row, const Names& names) {
   std::string text = names.TextOf(row.id) + " " + names.TextOf(row.unit) + " " + names.TextOf(row.department) + " [";
-  for (const Symbol list : row.lists) text += names.TextOf(list) + " ";
+  for (const Symbol list : row.lists()) text += names.TextOf(list) + " ";
   text += "] " + std::to_string(row.kind) + " " + std::to_string(row.level) + " " + std::to_string(row.category) + " " +
           std::to_string(row.color) + " " + std::to_string(row.made_up) + " " + row.listed_on.ToString() + " " +
           row.delisted_on.ToString() + " " + row.registered_on.ToString() + " " +
@@ -178,8 +178,8 @@ void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& 
   EXPECT_EQ(names.TextOf(row.id), project.id());
   EXPECT_EQ(names.TextOf(row.unit), project.unit());
   EXPECT_EQ(names.TextOf(row.department), project.department());
-  ASSERT_EQ(row.lists.size(), static_cast<size_t>(project.lists_size()));
-  for (int i = 0; i < project.lists_size(); ++i) EXPECT_EQ(names.TextOf(row.lists[i]), project.lists(i));
+  ASSERT_EQ(row.lists().size(), static_cast<size_t>(project.lists_size()));
+  for (int i = 0; i < project.lists_size(); ++i) EXPECT_EQ(names.TextOf(row.lists()[i]), project.lists(i));
   EXPECT_EQ(row.kind, project.kind());
   EXPECT_EQ(row.level, project.level());
   EXPECT_EQ(row.category, project.category());
@@ -303,7 +303,7 @@ TEST(RowOf, MakesArraysOfExactSize) {
     EXPECT_EQ(row.former_dates.capacity(), row.former_dates.size());
     EXPECT_EQ(row.plans.capacity(), row.plans.size());
     EXPECT_EQ(row.pauses.capacity(), row.pauses.size());
-    EXPECT_EQ(row.lists.capacity(), row.lists.size());
+    EXPECT_EQ(row.labels.capacity(), row.labels.size());
     EXPECT_EQ(row.alerts.capacity(), row.alerts.size());
     EXPECT_EQ(row.overrides.capacity(), row.overrides.size());
   }

@@ -80,6 +80,10 @@ std::span<const domain::ReportMark> Draft::ReportsOf(std::string_view project_id
   return state == nullptr ? std::span<const domain::ReportMark>() : std::span<const domain::ReportMark>(*state->marks);
 }
 
+const domain::FigureBook& Draft::figure_book() const {
+  return staging_.figure_book();
+}
+
 std::string_view Draft::month_being_recolored() const {
   const board::Recoloring* recoloring = staging_.recoloring();
   return recoloring == nullptr ? std::string_view() : std::string_view(recoloring->progress.month());

@@ -34,6 +34,7 @@ class Draft final : public domain::Register {
   const std::shared_ptr<const domain::PolicySet>& policies() const override { return staging_.policies(); }
   const domain::RecoloredMonths& recolored_months() const override { return staging_.recolored_months(); }
   std::string_view month_being_recolored() const override;
+  const domain::FigureBook& figure_book() const override;
 
  private:
   struct Parsed {

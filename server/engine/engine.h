@@ -16,6 +16,7 @@
 #include "server/ledger/ledger.h"
 #include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/color_service.pb.h"
+#include "wuse/v1/figure_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -27,7 +28,8 @@ using Request =
     std::variant<v1::ApplyUnitsRequest, v1::CreateProjectRequest, v1::UpdateProjectRequest, v1::ApplyProjectsRequest,
                  v1::ReplanMilestoneRequest, v1::DelistProjectRequest, v1::FileReportRequest, v1::FileReportsRequest,
                  v1::AcknowledgeAlertRequest, v1::SnoozeAlertRequest, v1::SetAlertRulesRequest, v1::SetPolicyRequest,
-                 v1::OverrideColorRequest, v1::RecolorMonthRequest>;
+                 v1::OverrideColorRequest, v1::RecolorMonthRequest, v1::RecordCertifiedInvestmentRequest,
+                 v1::SetReferenceFigureRequest, v1::ApplyListsRequest, v1::SetHouseStyleRequest>;
 
 // What a command came to. A repeated request id gives the same update as the first time.
 struct Outcome {

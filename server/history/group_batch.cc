@@ -65,6 +65,14 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
       case v1::Change::kMonthRecolored:
         AddRecoloring(change);
         break;
+      case v1::Change::kCertifiedRecorded:
+        changed_projects_.insert(change.certified_recorded().project());
+        break;
+      case v1::Change::kReferenceFigureChanged:
+      case v1::Change::kListChanged:
+      case v1::Change::kHouseStyleChanged:
+      case v1::Change::kBulletinPublished:
+        break;  // HELPER: keys
       case v1::Change::KIND_NOT_SET:
         break;
     }

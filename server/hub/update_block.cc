@@ -47,6 +47,16 @@ v1::ChangeKind KindOf(const v1::Change& change) {
       return v1::PROJECT_RECOLORED;
     case v1::Change::kMonthRecolored:
       return v1::MONTH_RECOLORED;
+    case v1::Change::kCertifiedRecorded:
+      return v1::CERTIFIED_RECORDED;
+    case v1::Change::kReferenceFigureChanged:
+      return v1::REFERENCE_FIGURE_CHANGED;
+    case v1::Change::kListChanged:
+      return v1::LIST_CHANGED;
+    case v1::Change::kHouseStyleChanged:
+      return v1::HOUSE_STYLE_CHANGED;
+    case v1::Change::kBulletinPublished:
+      return v1::BULLETIN_PUBLISHED;
     case v1::Change::KIND_NOT_SET:
       break;
   }

@@ -45,6 +45,10 @@ bool WatchFilter::Matches(const UpdateBlock::Slice& change) const {
     case v1::POLICY_CHANGED:
     case v1::RECOLORING_BEGUN:
     case v1::MONTH_RECOLORED:
+    case v1::REFERENCE_FIGURE_CHANGED:
+    case v1::LIST_CHANGED:
+    case v1::HOUSE_STYLE_CHANGED:
+    case v1::BULLETIN_PUBLISHED:
       return false;
     case v1::UNIT_CHANGED:
       return (change.has_before && MatchesUnit(change.before.unit)) ||
