@@ -18,7 +18,8 @@ constexpr std::string_view kMonthEnds = "month_end_yuan";
 
 bool IsServers(int field_number) {
   return field_number == v1::Project::kEtagFieldNumber || field_number == v1::Project::kStatusFieldNumber ||
-         field_number == v1::Project::kAlertsFieldNumber || field_number == v1::Project::kOverridesFieldNumber;
+         field_number == v1::Project::kAlertsFieldNumber || field_number == v1::Project::kOverridesFieldNumber ||
+         field_number == v1::Project::kCertifiedFieldNumber;
 }
 
 std::optional<RungPath::Part> RungPartOf(std::string_view name) {

@@ -132,8 +132,8 @@ FieldChanges DiffOf(const v1::Project& before, const v1::Project& after) {
   FieldChanges changes;
   DiffFields("", before, after,
              {v1::Project::kIdFieldNumber, v1::Project::kEtagFieldNumber, v1::Project::kStatusFieldNumber,
-              v1::Project::kAlertsFieldNumber, v1::Project::kOverridesFieldNumber, v1::Project::kTeamFieldNumber,
-              v1::Project::kPlansFieldNumber, v1::Project::kMilestonesFieldNumber},
+              v1::Project::kAlertsFieldNumber, v1::Project::kOverridesFieldNumber, v1::Project::kCertifiedFieldNumber,
+              v1::Project::kTeamFieldNumber, v1::Project::kPlansFieldNumber, v1::Project::kMilestonesFieldNumber},
              changes);
   DiffFields("team.", before.team(), after.team(), {}, changes);
   DiffPlans(before, after, changes);

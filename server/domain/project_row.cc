@@ -138,8 +138,9 @@ ProjectRow RowOf(const v1::Project& project, const Intern& intern) {
   AddOverrides(project, row);
   row.certified.reserve(project.certified_size());
   for (const v1::CertifiedMonth& certified : project.certified()) {
+    const common::Month month = common::Month::OfStored(certified.month());
     row.certified.push_back(
-        {.last = common::Month::OfStored(certified.month()).Last(), .invested = {certified.invested_this_year_yuan()}});
+        {.last = month.IsSet() ? month.Last() : common::Date(), .invested = {certified.invested_this_year_yuan()}});
   }
   return row;
 }

@@ -18,7 +18,13 @@ namespace {
 std::string Written(const ProjectRow& row, const Names& names) {
   std::string text = names.TextOf(row.id) + " " + names.TextOf(row.unit) + " " + names.TextOf(row.department) + " [";
   for (const Symbol list : row.lists()) text += names.TextOf(list) + " ";
-  text += "] " + std::to_string(row.kind) + " " + std::to_string(row.level) + " " + std::to_string(row.category) + " " +
+  text += "] [";
+  for (const Symbol tag : row.tags()) text += names.TextOf(tag) + " ";
+  text += "] " + names.TextOf(row.team) + " " + names.TextOf(row.parent);
+  for (const CertifiedRow& certified : row.certified) {
+    text += " " + certified.last.ToString() + ":" + std::to_string(certified.invested.value);
+  }
+  text += " " + std::to_string(row.kind) + " " + std::to_string(row.level) + " " + std::to_string(row.category) + " " +
           std::to_string(row.color) + " " + std::to_string(row.made_up) + " " + row.listed_on.ToString() + " " +
           row.delisted_on.ToString() + " " + row.registered_on.ToString() + " " +
           std::to_string(row.total_investment.value) + " " + std::to_string(row.invested_before.value) + "\n";
@@ -112,6 +118,14 @@ class RandomProject {
       given.set_until(SomeDay());
       given.set_lifted_on(MaybeDay());
     }
+    p.clear_tags();
+    for (int i = Number(0, 3); i > 0; --i) p.add_tags("标签" + std::to_string(i));
+    p.clear_certified();
+    for (int month = Number(1, 12); month <= 12; ++month) {
+      v1::CertifiedMonth& certified = *p.add_certified();
+      certified.set_month((month < 10 ? "2021-0" : "2021-") + std::to_string(month));
+      certified.set_invested_this_year_yuan(Number(0, 1'000'000));
+    }
     p.clear_pauses();
     for (int i = Number(0, 2); i > 0; --i) {
       p.add_pauses()->set_from(SomeDay());
@@ -180,6 +194,16 @@ void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& 
   EXPECT_EQ(names.TextOf(row.department), project.department());
   ASSERT_EQ(row.lists().size(), static_cast<size_t>(project.lists_size()));
   for (int i = 0; i < project.lists_size(); ++i) EXPECT_EQ(names.TextOf(row.lists()[i]), project.lists(i));
+  ASSERT_EQ(row.tags().size(), static_cast<size_t>(project.tags_size()));
+  for (int i = 0; i < project.tags_size(); ++i) EXPECT_EQ(names.TextOf(row.tags()[i]), project.tags(i));
+  EXPECT_EQ(names.TextOf(row.team), project.team().name());
+  EXPECT_EQ(names.TextOf(row.parent), project.parent());
+  ASSERT_EQ(row.certified.size(), static_cast<size_t>(project.certified_size()));
+  for (int i = 0; i < project.certified_size(); ++i) {
+    EXPECT_EQ(common::Month::Of(row.certified[i].last).ToString(), project.certified(i).month());
+    EXPECT_NE(common::Month::Of(row.certified[i].last.Plus(1)).ToString(), project.certified(i).month());
+    EXPECT_EQ(row.certified[i].invested.value, project.certified(i).invested_this_year_yuan());
+  }
   EXPECT_EQ(row.kind, project.kind());
   EXPECT_EQ(row.level, project.level());
   EXPECT_EQ(row.category, project.category());
@@ -254,9 +278,10 @@ constexpr std::string_view kRead =
     "plans.former.replaced_on plans.former.annual_yuan plans.former.month_end_yuan alerts alerts.kind alerts.milestone "
     "alerts.episode alerts.state alerts.severity alerts.inhibited alerts.pending_since alerts.clearing_since "
     "alerts.acknowledgment alerts.acknowledgment.until alerts.snooze alerts.snooze.until overrides "
-    "overrides.color overrides.on overrides.until overrides.lifted_on";
+    "overrides.color overrides.on overrides.until overrides.lifted_on team team.name parent tags certified "
+    "certified.month certified.invested_this_year_yuan";
 constexpr std::string_view kLeftOut =
-    "external_code name national_code team team.name team.leader team.members parent delist_reason note etag "
+    "external_code name national_code team.leader team.members delist_reason note etag "
     "status.since status.deciding pauses.by pauses.reason milestones.name milestones.done milestones.total "
     "milestones.unit milestones.former.reason plans.former.reason alerts.project alerts.fired_on alerts.severity_since "
     "alerts.resolved_on alerts.acknowledgment.by alerts.acknowledgment.on alerts.acknowledgment.note alerts.snooze.by "
