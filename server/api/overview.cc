@@ -1,7 +1,7 @@
 #include "server/api/overview.h"
 
-#include <optional>
-#include <string>
+#include <memory>
+#include <utility>
 
 #include "fmt/format.h"
 #include "server/api/errors.h"
@@ -24,39 +24,62 @@ absl::StatusOr<int> DecimalsField(const v1::GetOverviewRequest& request) {
                        .chinese = fmt::format("小数位数“{}”不正确，应为 0 到 {}", request.decimals(), kMaxDecimals)});
 }
 
+// What is asked for, checked, and what it is answered from.
+struct Question {
+  AskedPeriod period;
+  int decimals;
+  board::View view;
+  domain::RowFilter filter;
+};
+
+absl::StatusOr<Question> QuestionOf(const Parts& parts, const v1::GetOverviewRequest& request) {
+  const common::Date today = parts.clock.Today();
+  absl::StatusOr<AskedPeriod> period = PeriodField(request.period(), today);
+  if (!period.ok()) return period.status();
+  const absl::StatusOr<int> decimals = DecimalsField(request);
+  if (!decimals.ok()) return decimals.status();
+  board::View view = parts.board.Take();
+  absl::StatusOr<domain::RowFilter> filter = CompiledFilter(parts, view, FilterOf(request));
+  if (!filter.ok()) return filter.status();
+  // Right after midnight: the callers after this one shall not have to add up, too.
+  if (!request.has_filter() && period->as_of == today && !view.FindSums(*filter, today)) parts.engine.SumDay();
+  return Question{
+      .period = *std::move(period), .decimals = *decimals, .view = std::move(view), .filter = *std::move(filter)};
+}
+
+v1::Overview Answer(const Parts& parts, const Question& question, const domain::OverviewSums& sums) {
+  v1::Overview overview = sums.Finish(question.decimals);
+  overview.set_period(question.period.text);
+  overview.set_as_of(question.period.as_of.ToString());
+  overview.set_district(parts.district);
+  overview.set_sequence(question.view.sequence().value);
+  return overview;
+}
+
 }  // namespace
 
 domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& filter, common::Date day,
-                            const common::WorkingDays& calendar) {
+                            board::DayFactsCache& day_facts) {
   if (const domain::OverviewSums* kept = view.FindSums(filter, day)) return *kept;
-  domain::OverviewSums sums(std::make_shared<const domain::ColorDay>(view.policies(), day, calendar));
-  for (size_t slot = 0; slot < view.project_count(); ++slot) {
-    view.PrefetchAfter(slot);
-    const board::ProjectState& project = view.project(slot);
-    sums.Add(filter, *project.row, *project.marks);
-  }
+  const std::shared_ptr<const board::DayFacts> facts = day_facts.Of(view, day);
+  domain::OverviewSums sums(facts->colors());
+  ForEachMatching(*facts, filter, [&sums](size_t, const domain::ProjectFacts& project) { sums.Add(project); });
   return sums;
 }
 
 absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOverviewRequest& request) {
-  const common::Date today = parts.clock.Today();
-  const absl::StatusOr<AskedPeriod> period = PeriodField(request.period(), today);
-  if (!period.ok()) return period.status();
-  const absl::StatusOr<int> decimals = DecimalsField(request);
-  if (!decimals.ok()) return decimals.status();
-  const board::View view = parts.board.Take();
-  absl::StatusOr<domain::RowFilter> filter = CompiledFilter(parts, view, FilterOf(request));
-  if (!filter.ok()) return filter.status();
+  const absl::StatusOr<Question> question = QuestionOf(parts, request);
+  if (!question.ok()) return question.status();
+  const common::Date day = question->period.as_of;
+  return Answer(parts, *question, SumsOf(question->view, question->filter, day, parts.day_facts));
+}
 
-  const common::Date as_of = period->as_of;
-  // Right after midnight: the callers after this one shall not have to add up, too.
-  if (!request.has_filter() && as_of == today && !view.FindSums(*filter, today)) parts.engine.SumDay();
-  v1::Overview overview = SumsOf(view, *filter, as_of, parts.calendar).Finish(*decimals);
-  overview.set_period(period->text);
-  overview.set_as_of(as_of.ToString());
-  overview.set_district(parts.district);
-  overview.set_sequence(view.sequence().value);
-  return overview;
+std::optional<absl::StatusOr<v1::Overview>> OverviewAtOnce(const Parts& parts, const v1::GetOverviewRequest& request) {
+  const absl::StatusOr<Question> question = QuestionOf(parts, request);
+  if (!question.ok()) return question.status();
+  const domain::OverviewSums* kept = question->view.FindSums(question->filter, question->period.as_of);
+  if (kept == nullptr) return std::nullopt;
+  return Answer(parts, *question, *kept);
 }
 
 }  // namespace wuse::api

@@ -97,8 +97,12 @@ Reactor* ReportService::ListMissingReports(Context* context, const Buffer* body,
 }
 
 Reactor* BoardService::GetOverview(Context* context, const Buffer* body, Buffer* response) {
-  return ServeNow<v1::GetOverviewRequest>(parts_, "wuse.v1.BoardService/GetOverview", {context, body, response},
-                                          api::GetOverview);
+  const auto then = [&parts = parts_](v1::GetOverviewRequest request, const CallPtr& call) {
+    if (const auto at_once = OverviewAtOnce(parts, request)) return call->Finish(*at_once);
+    auto task = [&parts, request = std::move(request), call] { call->Finish(api::GetOverview(parts, request)); };
+    if (!parts.readers.TrySubmit(std::move(task))) call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+  };
+  return Serve<v1::GetOverviewRequest>(parts_, "wuse.v1.BoardService/GetOverview", {context, body, response}, then);
 }
 
 Reactor* BoardService::GetStatistics(Context* context, const Buffer* body, Buffer* response) {

@@ -41,7 +41,7 @@ std::shared_ptr<const DayFacts> DayFactsCache::Of(const View& view, common::Date
 std::shared_ptr<const DayFacts> DayFactsCache::Find(const View& view, common::Date day) {
   const common::MutexLock lock(mutex_);
   const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const std::shared_ptr<const DayFacts>& facts) {
-    return facts->day() == day && facts->colors().set() == view.policies();
+    return facts->day() == day && facts->colors()->set() == view.policies();
   });
   if (found == kept_.end()) return nullptr;
   kept_.splice(kept_.begin(), kept_, found);

@@ -17,7 +17,7 @@ class DayFacts {
   common::Date day() const { return colors_->date(); }
   size_t size() const { return view_.project_count(); }
   const View& view() const { return view_; }
-  const domain::ColorDay& colors() const { return *colors_; }
+  const std::shared_ptr<const domain::ColorDay>& colors() const { return colors_; }
   const domain::ProjectFacts& operator[](size_t slot) const { return (*pages_[slot / kPageSize])[slot % kPageSize]; }
 
  private:

@@ -65,6 +65,8 @@ class OverviewSums {
   void Add(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports) {
     Count(1, filter, project, reports);
   }
+  // Facts of this day, of a project that is listed and matches.
+  void Add(const ProjectFacts& facts) { sums_.Add(facts); }
   // Takes back what Add did with the same project in the same state.
   void Remove(const RowFilter& filter, const ProjectRow& project, std::span<const ReportMark> reports) {
     Count(-1, filter, project, reports);

@@ -23,8 +23,8 @@ template <typename Enum>
 class InByte {
  public:
   constexpr InByte() = default;
-  constexpr InByte(Enum value) : value_(static_cast<uint8_t>(value)) {}  // NOLINT: it is the enum
-  constexpr operator Enum() const { return static_cast<Enum>(value_); }  // NOLINT: it is the enum
+  constexpr InByte(Enum value) : value_(static_cast<uint8_t>(value)) {}  // NOLINT(google-explicit-constructor)
+  constexpr operator Enum() const { return static_cast<Enum>(value_); }  // NOLINT(google-explicit-constructor)
 
  private:
   uint8_t value_ = 0;
