@@ -8,7 +8,7 @@
 namespace wuse::board {
 
 std::shared_ptr<const DayFacts> DayFactsCache::Of(const View& view, common::Date day) {
-  const std::shared_ptr<const DayFacts> before = Find(view, day);
+  std::shared_ptr<const DayFacts> before = Find(view, day);
   if (before != nullptr && before->view().SharesPages(view)) return before;
   std::shared_ptr<DayFacts> facts(new DayFacts(
       view,

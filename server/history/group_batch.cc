@@ -4,6 +4,7 @@
 
 #include "common/status.h"
 #include "server/domain/apply_change.h"
+#include "server/domain/figure_book.h"
 #include "server/history/keys.h"
 #include "server/history/store.h"
 
@@ -72,7 +73,8 @@ absl::Status GroupBatch::AddUpdate(const v1::Update& update, const board::Stagin
       case v1::Change::kListChanged:
       case v1::Change::kHouseStyleChanged:
       case v1::Change::kBulletinPublished:
-        break;  // HELPER: keys
+        AddFigureData(change);
+        break;
       case v1::Change::KIND_NOT_SET:
         break;
     }
@@ -89,6 +91,31 @@ void GroupBatch::AddRecoloring(const v1::Change& change) {
   } else if (change.has_month_recolored()) {
     const v1::RecoloredMonth& month = change.month_recolored().month();
     batch_.Put(RecoloredMonthKey(month.month()), month.SerializeAsString());
+  }
+}
+
+// Of what a figure is shown with (domain::FigureBook), each by its key.
+void GroupBatch::AddFigureData(const v1::Change& change) {
+  if (change.has_reference_figure_changed()) {
+    const v1::ReferenceFigureChanged& changed = change.reference_figure_changed();
+    std::string key = ReferenceFigureKey(domain::ReferenceKey(changed.figure()));
+    if (changed.removed()) {
+      batch_.Delete(std::move(key));
+    } else {
+      batch_.Put(std::move(key), changed.figure().SerializeAsString());
+    }
+  } else if (change.has_list_changed()) {
+    const v1::ProjectList& list = change.list_changed().list();
+    batch_.Put(ListKey(list.id()), list.SerializeAsString());
+  } else if (change.has_house_style_changed()) {
+    batch_.Put(std::string(kHouseStyleKey), change.house_style_changed().style().SerializeAsString());
+  } else if (change.has_bulletin_published()) {
+    const v1::Bulletin& bulletin = change.bulletin_published().bulletin();
+    const v1::BulletinHead head = domain::HeadOf(bulletin);
+    const std::string name = domain::BulletinKeyOf(head);
+    const auto edition = static_cast<uint32_t>(bulletin.edition());
+    batch_.Put(BulletinEditionKey(name, edition), bulletin.SerializeAsString());
+    batch_.Put(BulletinHeadKey(name, edition), head.SerializeAsString());
   }
 }
 

@@ -29,6 +29,7 @@ class GroupBatch {
  private:
   absl::Status AddUpdate(const v1::Update& update, const board::Staging& staging);
   void AddRecoloring(const v1::Change& change);
+  void AddFigureData(const v1::Change& change);
   absl::Status AddStates(const board::Staging& staging);
   absl::Status AddReport(const v1::Report& report, const board::Staging& staging);
   absl::Status KeepEarlierVersion(const std::string& key, const v1::Report& report);

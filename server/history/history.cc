@@ -77,6 +77,18 @@ absl::Status NoReport(std::string_view project, common::Week week, int version) 
                            {.reason = "REPORT_NOT_FOUND", .chinese = "项目 " + id + " 没有 " + which + " 的周报。"});
 }
 
+absl::Status NoEdition(std::string_view bulletin_key, int edition) {
+  const std::string period(bulletin_key.substr(0, bulletin_key.find('/')));
+  const bool newest = edition == 0;
+  return common::MakeError(
+      absl::StatusCode::kNotFound,
+      newest ? "no bulletin of " + period + " is published"
+             : "the bulletin of " + period + " has no edition " + std::to_string(edition),
+      {.reason = "EDITION_NOT_FOUND",
+       .chinese = newest ? period + " 的通报还没有发布。"
+                         : period + " 的通报没有第 " + std::to_string(edition) + " 版。"});
+}
+
 // Writes the identity of a new store, at once durable: from here on the directory belongs to that ledger.
 absl::Status Initialize(rocksdb::DB& db, const std::string& store_id) {
   rocksdb::WriteBatch batch;
@@ -162,6 +174,21 @@ absl::Status LoadMonths(rocksdb::DB& db, board::Staging& staging) {
     staging.LoadRecoloring(std::move(progress));
     return true;
   });
+}
+
+absl::Status LoadFigureBook(rocksdb::DB& db, board::Staging& staging) {
+  WUSE_RETURN_IF_ERROR(LoadOne(db, kHouseStyleKey, [&staging](const std::string& bytes) {
+    v1::HouseStyle style;
+    if (!style.ParseFromString(bytes)) return false;
+    staging.LoadHouseStyle(style);
+    return true;
+  }));
+  WUSE_RETURN_IF_ERROR(
+      LoadAll<v1::ProjectList>(db, kLists, [&staging](const v1::ProjectList& list) { staging.LoadList(list); }));
+  WUSE_RETURN_IF_ERROR(LoadAll<v1::ReferenceFigure>(
+      db, kReferenceFigures, [&staging](const v1::ReferenceFigure& figure) { staging.LoadReferenceFigure(figure); }));
+  return LoadAll<v1::BulletinHead>(db, kBulletinHeads,
+                                   [&staging](const v1::BulletinHead& head) { staging.LoadBulletinHead(head); });
 }
 
 // A portion is read and unpacked on a thread of its own while the one before is parsed.
@@ -291,6 +318,7 @@ absl::Status History::Load(board::Staging& staging) const {
   WUSE_RETURN_IF_ERROR(LoadProjects(impl_->db(), staging));
   WUSE_RETURN_IF_ERROR(LoadRules(impl_->db(), staging));
   WUSE_RETURN_IF_ERROR(LoadMonths(impl_->db(), staging));
+  WUSE_RETURN_IF_ERROR(LoadFigureBook(impl_->db(), staging));
   return LoadDays(impl_->db(), staging);
 }
 
@@ -353,6 +381,22 @@ absl::Status History::ScanOfficialColors(std::string_view month,
     if (!take(std::move(color))) return absl::OkStatus();
   }
   return scan.status();
+}
+
+absl::StatusOr<v1::Bulletin> History::FindBulletin(std::string_view bulletin_key, int edition) const {
+  if (edition < 0) return NoEdition(bulletin_key, edition);
+  const std::string prefix = BulletinEditionsPrefix(bulletin_key);
+  const std::string only = BulletinEditionKey(bulletin_key, static_cast<uint32_t>(edition));
+  Scan scan(impl_->db(), edition == 0 ? prefix : only, AfterPrefix(edition == 0 ? prefix : only));
+  scan->SeekToLast();
+  if (!scan->Valid()) {
+    WUSE_RETURN_IF_ERROR(scan.status());
+    return NoEdition(bulletin_key, edition);
+  }
+  v1::Bulletin bulletin;
+  const std::string_view value = scan.value();
+  if (!bulletin.ParseFromArray(value.data(), static_cast<int>(value.size()))) return Malformed(scan.key());
+  return bulletin;
 }
 
 std::optional<common::Sequence> History::FindRequest(std::string_view actor, std::string_view request_id,

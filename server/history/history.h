@@ -14,6 +14,7 @@
 #include "common/limits.h"
 #include "common/sequence.h"
 #include "server/board/board.h"
+#include "wuse/v1/bulletin.pb.h"
 #include "wuse/v1/official_color.pb.h"
 #include "wuse/v1/report.pb.h"
 #include "wuse/v1/update.pb.h"
@@ -66,7 +67,8 @@ class History {
     return Apply(std::span(&group, 1));
   }
 
-  // Loads units, projects with their reports' marks, rules, policies, recolored months and days into the staging.
+  // Loads units, projects with their reports' marks, rules, policies, recolored months, what figures are shown with, the
+  // heads of published bulletins, and days into the staging.
   absl::Status Load(board::Staging& staging) const;
 
   // version 0: the newest.
@@ -82,6 +84,9 @@ class History {
   absl::StatusOr<v1::OfficialColor> FindOfficialColor(std::string_view month, std::string_view project) const;
   // All of a month, by project id. Stops when `take` returns false.
   absl::Status ScanOfficialColors(std::string_view month, const std::function<bool(v1::OfficialColor)>& take) const;
+
+  // A published bulletin, whole: by domain::BulletinKey. edition 0: the newest. Errors: kNotFound (EDITION_NOT_FOUND).
+  absl::StatusOr<v1::Bulletin> FindBulletin(std::string_view bulletin_key, int edition = 0) const;
 
   // The update of a mutation with this request id, within common::kRememberedRequestDays before `now`. Ids are kept by
   // a digest: compare with what the update says.

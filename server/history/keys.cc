@@ -93,6 +93,34 @@ std::string OfficialColorKey(std::string_view month, std::string_view project) {
   return key;
 }
 
+std::string ListKey(std::string_view id) {
+  std::string key(kLists);
+  key.append(id);
+  return key;
+}
+
+std::string ReferenceFigureKey(std::string_view reference_key) {
+  std::string key(kReferenceFigures);
+  key.append(reference_key);
+  return key;
+}
+
+std::string BulletinEditionsPrefix(std::string_view bulletin_key) {
+  return Named(kBulletins.front(), bulletin_key);
+}
+
+std::string BulletinEditionKey(std::string_view bulletin_key, uint32_t edition) {
+  std::string key = BulletinEditionsPrefix(bulletin_key);
+  PutNumber(key, edition);
+  return key;
+}
+
+std::string BulletinHeadKey(std::string_view bulletin_key, uint32_t edition) {
+  std::string key = Named(kBulletinHeads.front(), bulletin_key);
+  PutNumber(key, edition);
+  return key;
+}
+
 std::string VersionKey(std::string_view project, std::string_view week, uint32_t version) {
   std::string key = Named('v', project);
   key.append(week);

@@ -26,7 +26,8 @@ inline constexpr std::string_view kAppliedKey = "0applied";
 inline constexpr std::string_view kEvaluatedOnKey = "0evaluated-on";
 inline constexpr std::string_view kEvaluationDueKey = "0evaluation-due";
 inline constexpr std::string_view kAlertRulesKey = "0alert-rules";
-inline constexpr std::string_view kFormat = "3";
+inline constexpr std::string_view kHouseStyleKey = "0house-style";
+inline constexpr std::string_view kFormat = "4";
 
 // The first byte of a key: what it is about.
 inline constexpr std::string_view kUnits = "u";
@@ -37,6 +38,10 @@ inline constexpr std::string_view kRequestsByAge = "t";
 inline constexpr std::string_view kPolicies = "y";
 inline constexpr std::string_view kRecoloredMonths = "n";
 inline constexpr std::string_view kOfficialColors = "c";
+inline constexpr std::string_view kLists = "l";
+inline constexpr std::string_view kReferenceFigures = "r";
+inline constexpr std::string_view kBulletins = "b";
+inline constexpr std::string_view kBulletinHeads = "h";
 
 std::string UnitKey(uint32_t position);
 std::string ProjectKey(uint32_t slot);
@@ -47,6 +52,11 @@ std::string VersionKey(std::string_view project, std::string_view week, uint32_t
 std::string PolicyKey(uint32_t version);
 std::string RecoloredMonthKey(std::string_view month);
 std::string OfficialColorKey(std::string_view month, std::string_view project);
+std::string ListKey(std::string_view id);
+std::string ReferenceFigureKey(std::string_view reference_key);    // domain::ReferenceKey
+std::string BulletinEditionsPrefix(std::string_view bulletin_key);  // domain::BulletinKey
+std::string BulletinEditionKey(std::string_view bulletin_key, uint32_t edition);
+std::string BulletinHeadKey(std::string_view bulletin_key, uint32_t edition);
 std::string RequestAgeKey(common::Sequence sequence);
 std::string ByProject(std::string_view project);
 std::string ByActor(std::string_view actor);
