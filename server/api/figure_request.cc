@@ -18,6 +18,14 @@ constexpr size_t kDayLength = 10;   // 2021-05-08
 constexpr size_t kKindAt = 5;       // W of 2021-W18, Q of 2021-Q1
 constexpr int kMonthsInQuarter = 3;
 
+// What of a filter holds on any day.
+domain::RowFilter OfAnyDay(const domain::RowFilter& filter) {
+  domain::RowFilter lasting = filter;
+  lasting.colors.clear();
+  lasting.reached_milestones.clear();
+  return lasting;
+}
+
 }  // namespace
 
 absl::StatusOr<AskedPeriod> PeriodField(const std::string& text, common::Date today) {
@@ -39,11 +47,15 @@ absl::StatusOr<AskedPeriod> PeriodField(const std::string& text, common::Date to
   return AskedPeriod{.text = text, .first = period->first, .as_of = std::min(period->last, today)};
 }
 
+bool IsDay(const std::string& period) {
+  return period.size() == kDayLength;
+}
+
 std::string PeriodBefore(const std::string& period) {
   const std::optional<common::Period> parsed = common::Period::Parse(period);
   if (!parsed) return "";
   const common::Date last = parsed->first.Plus(-1);
-  if (period.size() == kDayLength) return last.ToString();
+  if (IsDay(period)) return last.ToString();
   std::string before;
   if (period.size() == kYearLength) {
     before = last.ToString().substr(0, kYearLength);
@@ -58,6 +70,19 @@ std::string PeriodBefore(const std::string& period) {
   return common::Period::Parse(before) ? before : "";
 }
 
+std::string PeriodYearBefore(const std::string& period) {
+  const std::optional<common::Period> parsed = common::Period::Parse(period);
+  if (!parsed) return "";
+  if (IsDay(period)) {
+    const std::string day = YearBefore(parsed->first).ToString();
+    return common::Date::Parse(day) ? day : "";
+  }
+  const int year = std::stoi(period.substr(0, kYearLength));
+  std::string before = std::to_string(year - 1) + period.substr(kYearLength);
+  if (!common::Period::Parse(before) && before.ends_with("-W53")) before.back() = '2';
+  return common::Period::Parse(before) ? before : "";
+}
+
 absl::StatusOr<v1::HouseStyle> StyleField(const board::View& view, const v1::HouseStyle& asked) {
   domain::Problems problems;
   domain::CheckHouseStyle(asked, "style.", problems);
@@ -68,6 +93,19 @@ absl::StatusOr<v1::HouseStyle> StyleField(const board::View& view, const v1::Hou
 common::Date YearBefore(common::Date day) {
   const int year = day.year() - 1;
   return common::Date::OfYmd(year, day.month(), std::min(day.day(), common::DaysInMonth(year, day.month())));
+}
+
+Selection::Selection(const board::View& view, domain::RowFilter filter) : filter_(std::move(filter)) {
+  const domain::RowFilter lasting = OfAnyDay(filter_);
+  const bool is_all = lasting == domain::RowFilter{};
+  slots_.reserve(view.project_count());
+  for (size_t slot = 0; slot < view.project_count(); ++slot) {
+    if (!is_all) {
+      view.PrefetchAfter(slot);
+      if (!domain::MatchesApartFromColor(lasting, *view.project(slot).row, common::Date())) continue;
+    }
+    slots_.push_back(static_cast<uint32_t>(slot));
+  }
 }
 
 }  // namespace wuse::api

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/limits.h"
 #include "common/text.h"
 #include "fmt/format.h"
 #include "server/api/errors.h"
@@ -82,12 +83,12 @@ class Checker {
     });
   }
 
-  void Milestones(const google::protobuf::RepeatedPtrField<std::string>& values) {
+  void Milestones(const Noun& noun, const google::protobuf::RepeatedPtrField<std::string>& values) {
     if (values.empty()) return;  // the default ladders cost more than the rest of a call
     const auto rungs_of = [](const domain::ProjectRow& row, const auto& take) {
       for (const domain::Rung& rung : row.rungs) take(rung.id);
     };
-    Symbols(kMilestone, values, DefaultMilestones(), rungs_of);
+    Symbols(noun, values, DefaultMilestones(), rungs_of);
   }
 
   std::vector<FieldViolation> TakeViolations() { return std::move(violations_); }
@@ -170,7 +171,7 @@ absl::Status CheckFilter(const Parts& parts, const board::View& view, const v1::
   checker.Tags(filter.tags());
   checker.Teams(filter.teams());
   checker.Parents(filter.parents());
-  checker.Milestones(filter.reached_milestones());
+  checker.Milestones(kMilestone, filter.reached_milestones());
   std::vector<FieldViolation> violations = checker.TakeViolations();
   return violations.empty() ? absl::OkStatus() : common::InvalidFields(std::move(violations));
 }
@@ -199,6 +200,21 @@ absl::StatusOr<domain::RowFilter> CompiledFilter(const Parts& parts, const board
   const v1::ProjectFilter& meant = filter ? *filter : main_list;
   WUSE_RETURN_IF_ERROR(CheckFilter(parts, view, meant));
   return domain::CompileFilter(meant, [&](std::string_view text) { return parts.board.symbols().Find(text); });
+}
+
+absl::Status MilestonesField(const Parts& parts, const board::View& view, std::string_view field,
+                             const google::protobuf::RepeatedPtrField<std::string>& values) {
+  if (values.size() > common::kMaxMilestones) {
+    return InvalidField(
+        {.field = std::string(field),
+         .reason = "TOO_MANY_VALUES",
+         .description = fmt::format("{} milestones, at most {} are accepted", values.size(), common::kMaxMilestones),
+         .chinese = fmt::format("有 {} 个节点，最多 {} 个", values.size(), common::kMaxMilestones)});
+  }
+  Checker checker(parts, view);
+  checker.Milestones({field, kMilestone.reason, kMilestone.english, kMilestone.chinese}, values);
+  std::vector<FieldViolation> violations = checker.TakeViolations();
+  return violations.empty() ? absl::OkStatus() : common::InvalidFields(std::move(violations));
 }
 
 bool Matches(const domain::RowFilter& filter, const domain::ProjectRow& row, common::Date today) {

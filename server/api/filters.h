@@ -29,6 +29,10 @@ inline constexpr UnitField kDepartmentsField{"filter.departments", "部门"};
 std::vector<common::FieldViolation> UnknownUnits(const board::View& view, const UnitField& field,
                                                  const google::protobuf::RepeatedPtrField<std::string>& values);
 
+// Ids of milestones beside the filter. Errors: kInvalidArgument (MILESTONE_UNKNOWN, TOO_MANY_VALUES) of `field`.
+absl::Status MilestonesField(const Parts& parts, const board::View& view, std::string_view field,
+                             const google::protobuf::RepeatedPtrField<std::string>& values);
+
 // The request's filter, or null when it has none.
 template <class Request>
 const v1::ProjectFilter* FilterOf(const Request& request) {

@@ -26,6 +26,28 @@ Fraction Difference(const Fraction& a, const Fraction& b) {
   return {a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator};
 }
 
+struct Division {
+  Int128 whole;  // rounded down
+  Int128 rest;   // 0 to below the divisor
+};
+Division Divided(Int128 a, Int128 b) {
+  const Int128 whole = a / b;
+  const Int128 rest = a % b;
+  return rest < 0 ? Division{whole - 1, rest + b} : Division{whole, rest};
+}
+
+// (now − then) × scale, rounded half away from zero. By whole parts and rests: the product of two sums' denominators
+// takes 126 bits.
+Int128 ScaledDifference(const Fraction& now, const Fraction& then, Int128 scale) {
+  const Division left = Divided(now.numerator * scale, now.denominator);
+  const Division right = Divided(then.numerator * scale, then.denominator);
+  const Int128 denominator = now.denominator * then.denominator;
+  const Division rests = Divided(left.rest * then.denominator - right.rest * now.denominator, denominator);
+  const Int128 whole = left.whole - right.whole + rests.whole;
+  const Int128 missing = denominator - rests.rest;  // to the next whole
+  return whole + ((whole >= 0 ? rests.rest >= missing : rests.rest > missing) ? 1 : 0);
+}
+
 // The starts that the style's rate is of.
 Fraction StartsOf(const FigureSums& sums, v1::StartBase base) {
   switch (base) {
@@ -133,9 +155,9 @@ std::string PointsBetween(const Fraction& now, const Fraction& then, const Style
     };
     return common::ScaledText(rounded(now) - rounded(then), style.decimals);
   }
-  const Fraction difference = Difference(now, then);
-  return common::ScaledText(common::ScaledRatio(difference.numerator, difference.denominator, kPercent, style.decimals),
-                            style.decimals);
+  Int128 scale = kPercent;
+  for (int i = 0; i < style.decimals; ++i) scale *= 10;
+  return common::ScaledText(ScaledDifference(now, then, scale), style.decimals);
 }
 
 std::string GrowthPercent(common::Yuan now, common::Yuan then, int decimals) {
