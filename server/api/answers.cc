@@ -20,10 +20,10 @@ struct RowKey {
   std::string id;    // lowered
   std::string code;  // external code; for a report also what may be an id
   std::string name;
-  std::string week;  // of a report
+  std::string part;  // the week of a report, the month of a certified amount
 };
 
-// Which rows an update changed, by id (and week), and whether it created them.
+// Which rows an update changed, by id (and week or month), and whether it created them.
 using Written = std::map<std::pair<std::string, std::string>, PlannedChange>;
 
 PlannedChange Row(std::string id, std::string name, PlannedChange::Action action) {
@@ -51,6 +51,10 @@ Written WrittenBy(const v1::Update& update) {
       const v1::Report& report = change.report_filed().report();
       written[{report.project(), report.week()}] =
           Row(report.project(), "", ActionOf(!change.report_filed().correction()));
+    } else if (change.has_certified_recorded()) {
+      const v1::CertifiedRecorded& recorded = change.certified_recorded();
+      written[{recorded.project(), recorded.certified().month()}] =
+          Row(recorded.project(), "", ActionOf(!recorded.correction()));
     }
   }
   return written;
@@ -96,7 +100,7 @@ Answerer<Response> PlanAnswerer(const Parts& parts, std::vector<RowKey> keys) {
     const std::map<std::string, std::string> codes = CodesIn(update);
     for (const RowKey& key : keys) {
       const std::string id = IdOf(parts, key, codes);
-      if (const auto found = written.find({id, key.week}); found != written.end()) {
+      if (const auto found = written.find({id, key.part}); found != written.end()) {
         *response.add_plan() = found->second;
       } else {
         const std::string name = outcome.update ? key.name : NameOnBoard(parts, id);
@@ -154,13 +158,13 @@ RowKey KeyOf(const v1::ReportEdit& edit) {
   return {.id = common::Lower(edit.report().project()),
           .code = edit.report().project(),
           .name = {},
-          .week = edit.report().week()};
+          .part = edit.report().week()};
 }
 
 absl::StatusOr<Rope> ReportAsItIs(const Parts& parts, const RowKey& key) {
   absl::StatusOr<v1::Project> project = CurrentProject(parts, key.code);
   if (!project.ok()) return project.status();
-  absl::StatusOr<v1::Report> report = parts.history.FindReport(project->id(), common::Week::OfStored(key.week));
+  absl::StatusOr<v1::Report> report = parts.history.FindReport(project->id(), common::Week::OfStored(key.part));
   if (!report.ok()) return report.status();
   Rope response;
   response.AppendText(v1::FileReportResponse::kReportFieldNumber, report->SerializeAsString());
@@ -189,7 +193,7 @@ std::string_view ReportWithin(std::string_view change) {
 Answerer<v1::ApplyUnitsResponse> AnswerTo(const Parts& parts, const v1::ApplyUnitsRequest& request) {
   std::vector<RowKey> keys;
   for (const v1::Unit& unit : request.units()) {
-    keys.push_back({.id = common::Lower(unit.id()), .code = {}, .name = unit.name(), .week = {}});
+    keys.push_back({.id = common::Lower(unit.id()), .code = {}, .name = unit.name(), .part = {}});
   }
   return PlanAnswerer<v1::ApplyUnitsResponse>(parts, std::move(keys));
 }
@@ -218,7 +222,7 @@ Answerer<v1::ApplyProjectsResponse> AnswerTo(const Parts& parts, const v1::Apply
     keys.push_back({.id = common::Lower(project.id()),
                     .code = project.id().empty() ? project.external_code() : std::string(),
                     .name = project.name(),
-                    .week = {}});
+                    .part = {}});
   }
   return PlanAnswerer<v1::ApplyProjectsResponse>(parts, std::move(keys));
 }
@@ -250,6 +254,15 @@ Answerer<v1::FileReportsResponse> AnswerTo(const Parts& parts, const v1::FileRep
   std::vector<RowKey> keys;
   for (const v1::ReportEdit& edit : request.edits()) keys.push_back(KeyOf(edit));
   return PlanAnswerer<v1::FileReportsResponse>(parts, std::move(keys));
+}
+
+Answerer<v1::RecordCertifiedInvestmentResponse> AnswerTo(const Parts& parts,
+                                                         const v1::RecordCertifiedInvestmentRequest& request) {
+  std::vector<RowKey> keys;
+  for (const v1::CertifiedEdit& edit : request.edits()) {
+    keys.push_back({.id = common::Lower(edit.project()), .code = edit.project(), .name = {}, .part = edit.month()});
+  }
+  return PlanAnswerer<v1::RecordCertifiedInvestmentResponse>(parts, std::move(keys));
 }
 
 }  // namespace wuse::api

@@ -16,7 +16,7 @@ class Overlay final : public Register {
  public:
   explicit Overlay(const Register& base) : base_(base) {}
 
-  // A ProjectChanged or ReportFiled.
+  // Of a project: a ProjectChanged, ReportFiled or CertifiedRecorded.
   void Stage(const v1::Change& change);
 
   const v1::Unit* FindUnit(std::string_view id) const override { return base_.FindUnit(id); }
