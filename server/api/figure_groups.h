@@ -31,6 +31,31 @@ class GroupNumbers {
   std::vector<uint32_t> keys_;
 };
 
+// Something for each group.
+template <typename Value>
+class ByGroup {
+ public:
+  Value& operator[](uint32_t key) {
+    const auto number = static_cast<size_t>(numbers_.Of(key));
+    if (number == values_.size()) values_.emplace_back();
+    return values_[number];
+  }
+  Value* Find(uint32_t key) {
+    const int number = numbers_.Find(key);
+    return number == GroupNumbers::kNone ? nullptr : &values_[number];
+  }
+  const Value* Find(uint32_t key) const {
+    const int number = numbers_.Find(key);
+    return number == GroupNumbers::kNone ? nullptr : &values_[number];
+  }
+  const GroupNumbers& numbers() const { return numbers_; }
+  const Value& Numbered(int number) const { return values_[number]; }
+
+ private:
+  GroupNumbers numbers_;
+  std::vector<Value> values_;  // by number
+};
+
 // Calls `take(key)` for each group that the project is in; once with 0 where it is in none.
 template <typename Take>
 void ForEachKey(v1::GroupBy by, const board::DayFacts& facts, size_t slot, const Take& take) {

@@ -41,7 +41,6 @@ class StatisticsWalk {
     for (const std::string& milestone : wanted_.milestones) {
       milestones_.push_back(parts.board.symbols().Find(milestone));
     }
-    total_.reached.resize(milestones_.size());
   }
 
   void Walk(const domain::RowFilter& filter) {
@@ -53,10 +52,10 @@ class StatisticsWalk {
       const auto add = [&](GroupSums& sums) {
         sums.now.Add(project);
         if (before_ != nullptr) sums.in_period.Add(project, (*before_)[slot], is_same_year);
-        if (!milestones_.empty() && project.kind != v1::PREPARATORY) CountReached(slot, sums.reached);
+        if (!milestones_.empty()) CountReached(slot, sums.reached);
       };
       add(total_);
-      ForEachKey(by_, *facts_, slot, [&](uint32_t key) { add(GroupOf(key)); });
+      ForEachKey(by_, *facts_, slot, [&](uint32_t key) { add(groups_[key]); });
     });
     if (wanted_.year_on_year) WalkYearAgo(selection);
   }
@@ -64,8 +63,8 @@ class StatisticsWalk {
   v1::FigureSet Total(const v1::ReferenceFigure* year_ago) const { return FiguresOf(total_, year_ago); }
 
   void SetGroups(google::protobuf::RepeatedPtrField<v1::StatisticsGroup>& answer) const {
-    for (NamedGroup& named : InOrder(parts_, view_, by_, numbers_)) {
-      const GroupSums& sums = groups_[named.number];
+    for (NamedGroup& named : InOrder(parts_, view_, by_, groups_.numbers())) {
+      const GroupSums& sums = groups_.Numbered(named.number);
       v1::StatisticsGroup& group = *answer.Add();
       group.set_key(std::move(named.key));
       group.set_name(std::move(named.name));
@@ -76,13 +75,9 @@ class StatisticsWalk {
   }
 
  private:
-  GroupSums& GroupOf(uint32_t key) {
-    const auto number = static_cast<size_t>(numbers_.Of(key));
-    if (number == groups_.size()) groups_.emplace_back().reached.resize(milestones_.size());
-    return groups_[number];
-  }
-
   void CountReached(size_t slot, std::vector<int>& reached) const {
+    reached.resize(milestones_.size());
+    if ((*facts_)[slot].kind == v1::PREPARATORY) return;
     for (const domain::Rung& rung : view_.project(slot).row->rungs) {
       if (!domain::IsReached(rung, facts_->day())) continue;
       for (size_t i = 0; i < milestones_.size(); ++i) {
@@ -96,8 +91,7 @@ class StatisticsWalk {
     selection.ForEach(*then, [&](size_t slot, const domain::ProjectFacts& project) {
       total_.year_ago.Add(project);
       ForEachKey(by_, *then, slot, [&](uint32_t key) {
-        const int number = numbers_.Find(key);
-        if (number != GroupNumbers::kNone) groups_[number].year_ago.Add(project);
+        if (GroupSums* const group = groups_.Find(key)) group->year_ago.Add(project);
       });
     });
   }
@@ -108,7 +102,8 @@ class StatisticsWalk {
     for (int i = 0; i < wanted_.asked_milestones; ++i) {
       v1::MilestoneShare& share = *figures.add_milestones();
       share.set_milestone(wanted_.milestones[i]);
-      domain::SetRate(sums.reached[i], sums.now.projects, wanted_.style.decimals, *share.mutable_share());
+      domain::SetRate(sums.reached.empty() ? 0 : sums.reached[i], sums.now.projects, wanted_.style.decimals,
+                      *share.mutable_share());
     }
     if (wanted_.year_on_year) {
       *figures.mutable_year_on_year() =
@@ -153,8 +148,7 @@ class StatisticsWalk {
   std::shared_ptr<const board::DayFacts> facts_;
   std::shared_ptr<const board::DayFacts> before_;  // of the day before the period; null: a single day
   GroupSums total_;
-  GroupNumbers numbers_;
-  std::vector<GroupSums> groups_;  // by number
+  ByGroup<GroupSums> groups_;
 };
 
 std::vector<std::string> MilestonesOf(const board::View& view, const v1::GetStatisticsRequest& request) {
@@ -166,16 +160,6 @@ std::vector<std::string> MilestonesOf(const board::View& view, const v1::GetStat
     if (std::find(milestones.begin(), milestones.end(), milestone) == milestones.end()) milestones.push_back(milestone);
   }
   return milestones;
-}
-
-// The annual completion that is known of the same period a year before.
-const v1::ReferenceFigure* ReferenceYearAgo(const board::View& view, const v1::ProjectFilter* filter,
-                                            const std::string& period) {
-  v1::ReferenceFigure wanted;
-  wanted.set_metric(v1::METRIC_ANNUAL_COMPLETION);
-  wanted.set_period(PeriodYearBefore(period));
-  if (filter != nullptr) *wanted.mutable_filter() = *filter;
-  return view.figure_book().FindReference(domain::ReferenceKey(wanted));
 }
 
 void SetReferences(const board::View& view, const v1::ProjectFilter* filter, v1::Statistics& answer) {
@@ -193,6 +177,15 @@ absl::Status GroupByField(v1::GroupBy by) {
 }
 
 }  // namespace
+
+const v1::ReferenceFigure* ReferenceYearAgo(const domain::FigureBook& book, const v1::ProjectFilter* filter,
+                                            const std::string& period) {
+  v1::ReferenceFigure wanted;
+  wanted.set_metric(v1::METRIC_ANNUAL_COMPLETION);
+  wanted.set_period(PeriodYearBefore(period));
+  if (filter != nullptr) *wanted.mutable_filter() = *filter;
+  return book.FindReference(domain::ReferenceKey(wanted));
+}
 
 absl::StatusOr<v1::Statistics> GetStatistics(const Parts& parts, const v1::GetStatisticsRequest& request) {
   const absl::StatusOr<AskedPeriod> period = PeriodField(request.period(), parts.clock.Today());
@@ -218,7 +211,7 @@ absl::StatusOr<v1::Statistics> GetStatistics(const Parts& parts, const v1::GetSt
   answer.set_as_of(period->as_of.ToString());
   answer.set_district(parts.district);
   *answer.mutable_style() = *style;
-  *answer.mutable_total() = walk.Total(ReferenceYearAgo(view, FilterOf(request), period->text));
+  *answer.mutable_total() = walk.Total(ReferenceYearAgo(view.figure_book(), FilterOf(request), period->text));
   answer.set_by(request.by());
   walk.SetGroups(*answer.mutable_groups());
   answer.set_groups_overlap(request.by() == v1::GROUP_BY_LIST || request.by() == v1::GROUP_BY_TAG);
