@@ -82,7 +82,9 @@ absl::Status CheckCorrection(const ComposedBulletin& composed, const v1::Bulleti
 absl::StatusOr<Decision> Decide(const Context& context, const ComposedBulletin& composed) {
   const v1::PublishBulletinRequest& request = composed.request;
   Problems problems;
-  const std::optional<BulletinPeriod> period = CheckBulletinPeriod(request.period(), context.today, problems);
+  // Where none was named it is the one that was composed, also when midnight has come between.
+  const std::string& text = request.period().empty() ? composed.bulletin.period() : request.period();
+  const std::optional<BulletinPeriod> period = CheckBulletinPeriod(text, context.today, problems);
   if (period) CheckIsDue(*period, context.today, problems);
   CheckText({"", "correction_reason", "更正原因"}, request.correction_reason(), kCorrectionReason, problems);
   if (!problems.empty()) return problems.ToStatus();
