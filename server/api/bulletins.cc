@@ -44,6 +44,7 @@ absl::Status EditionNotFound(const BulletinPeriod& period, int edition, size_t e
 }
 
 absl::Status CheckFormat(const v1::GetBulletinRequest& request) {
+  if (request.format() == v1::BULLETIN_FORMAT_UNSPECIFIED) return absl::OkStatus();  // the message alone
   return EnumField("format", request.format(), v1::BulletinFormat_IsValid(request.format()));
 }
 

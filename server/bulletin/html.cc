@@ -25,7 +25,7 @@ table { width: 100%; table-layout: fixed; margin: 6pt 0 10pt; border-collapse: c
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th, td { border: 0.5pt solid #000; padding: 2pt 3pt; text-align: left; vertical-align: middle; }
-th { text-align: center; font-family: SimHei, STHeiti, "Noto Sans CJK SC", sans-serif; font-weight: normal; }
+th { text-align: center; font-size: 9pt; font-family: SimHei, STHeiti, "Noto Sans CJK SC", sans-serif; font-weight: normal; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.color { text-align: center; white-space: nowrap; }
 tr.total td { font-family: SimHei, STHeiti, "Noto Sans CJK SC", sans-serif; }
@@ -94,7 +94,12 @@ void AddHtmlTable(const BulletinTable& table, std::string& html) {
   html += "<table>\n<colgroup>";
   for (const int width : table.widths) html += fmt::format(R"(<col style="width:{}%">)", width);
   html += "</colgroup>\n<thead><tr>";
-  for (const std::string& title : table.head) html += fmt::format("<th>{}</th>", HtmlEscaped(title));
+  for (const std::string& title : table.head) {
+    std::string escaped = HtmlEscaped(title);
+    const size_t unit = escaped.find("（");  // on a line of its own
+    if (unit != std::string::npos) escaped.insert(unit, "<br>");
+    html += fmt::format("<th>{}</th>", escaped);
+  }
   html += "</tr></thead>\n<tbody>\n";
   for (const auto& row : table.rows) {
     html += table.has_total && &row == &table.rows.back() ? R"(<tr class="total">)" : "<tr>";
