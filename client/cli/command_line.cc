@@ -7,6 +7,7 @@
 #include "client/cli/admin_commands.h"
 #include "client/cli/alert_commands.h"
 #include "client/cli/board_commands.h"
+#include "client/cli/bulletin_commands.h"
 #include "client/cli/color_commands.h"
 #include "client/cli/help_formatter.h"
 #include "client/cli/problem.h"
@@ -43,6 +44,23 @@ absl::StatusOr<Format> FormatOf(const std::string& output) {
   if (output == "json") return Format::kJson;
   if (output == "csv") return Format::kCsv;
   return InvalidInput("选项 -o 的值“" + output + "”不认识；应是 table、json、csv 之一");
+}
+
+// A bulletin has forms of its own, in the place of a table.
+absl::Status SetFormat(const std::string& output, bool of_bulletin, Session& session) {
+  constexpr std::pair<std::string_view, v1::BulletinFormat> kForms[] = {
+      {"text", v1::BULLETIN_TEXT}, {"md", v1::BULLETIN_MARKDOWN}, {"html", v1::BULLETIN_HTML}};
+  for (const auto& [name, form] : kForms) {
+    if (!of_bulletin || output != name) continue;
+    session.bulletin_format = form;
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<Format> format = FormatOf(output);
+  if (of_bulletin && !format.ok()) {
+    return InvalidInput("选项 -o 的值“" + output + "”不认识；应是 text、md、html、csv、json 之一");
+  }
+  if (format.ok()) session.format = *format;
+  return format.status();
 }
 
 void AddVersionCommand(CLI::App& app, Session& session, Action& action) {
@@ -101,6 +119,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddProjectCommands(app, session, action);
   AddReportCommands(app, session, action);
   AddBoardCommand(app, session, action);
+  AddBulletinCommands(app, session, action);
   AddColorCommands(app, session, action);
   AddWatchCommand(app, session, action);
   AddAlertCommands(app, session, action);
@@ -123,9 +142,9 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   } catch (const CLI::ParseError& error) {
     return TellUsage(app, arguments, WordsOf(error), terminal);
   }
-  const absl::StatusOr<Format> format = FormatOf(output);
-  if (!format.ok()) return TellError(session, format.status());
-  session.format = *format;
+  if (absl::Status format = SetFormat(output, app.got_subcommand("bulletin"), session); !format.ok()) {
+    return TellError(session, format);
+  }
   const absl::StatusOr<Exit> exit = action();
   terminal.out.flush();
   return exit.ok() ? static_cast<int>(*exit) : TellError(session, exit.status());

@@ -10,6 +10,7 @@
 #include "client/cli/output.h"
 #include "client/cli/terminal.h"
 #include "client/lib/connection.h"
+#include "wuse/v1/board_service.pb.h"
 
 namespace wuse::cli {
 
@@ -26,9 +27,10 @@ class Session {
 
   // The global options, filled by the command line.
   Format format = Format::kTable;
-  std::string server;       // "": WUSE_SERVER or the default
-  std::string actor;        // "": WUSE_ACTOR or the login name
-  int timeout_seconds = 0;  // 0: the library's
+  v1::BulletinFormat bulletin_format = v1::BULLETIN_TEXT;  // of bulletins, in the place of a table
+  std::string server;                                      // "": WUSE_SERVER or the default
+  std::string actor;                                       // "": WUSE_ACTOR or the login name
+  int timeout_seconds = 0;                                 // 0: the library's
 
   // The connection, made at the first call. Errors: kInvalidArgument (address or actor).
   absl::StatusOr<client::Connection*> Connect();

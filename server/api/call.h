@@ -158,4 +158,31 @@ grpc::ServerUnaryReactor* ServeMutation(const Parts& parts, std::string_view met
   });
 }
 
+// For mutations that take work before they can be decided upon: `prepare(parts, request)` gives what the engine decides
+// on a reader thread, and `answer(outcome)` the response. A refusal of what was prepared writes nothing.
+template <class Request, class Prepare, class Answer>
+grpc::ServerUnaryReactor* ServePrepared(const Parts& parts, std::string_view method, const Rpc& rpc, Prepare prepare,
+                                        Answer answer) {
+  return Serve<Request>(parts, method, rpc, [&parts, prepare, answer](Request request, const CallPtr& call) {
+    if (absl::Status bad = CheckMutation(request.request_id(), call->body_bytes()); !bad.ok()) {
+      return call->Finish(absl::StatusOr<Rope>(bad));
+    }
+    auto task = [&parts, prepare, answer, request = std::move(request), call](const absl::Status& readable) {
+      if (!readable.ok()) return call->Finish(absl::StatusOr<Rope>(readable));
+      auto prepared = prepare(parts, request);
+      if (!prepared.ok()) return call->Finish(absl::StatusOr<Rope>(prepared.status()));
+      auto done = [call, answer](const absl::StatusOr<engine::Outcome>& outcome) {
+        outcome.ok() ? call->Finish(answer(*outcome)) : call->Finish(absl::StatusOr<Rope>(outcome.status()));
+      };
+      parts.engine.Submit({.actor = call->actor(),
+                           .digest = call->digest(),
+                           .bytes = call->body_bytes(),
+                           .request = *std::move(prepared),
+                           .done = std::move(done)});
+    };
+    if (!ReadHistory(parts.readers, parts.board, parts.history, std::move(task)))
+      call->Finish(absl::StatusOr<Rope>(ServerBusy()));
+  });
+}
+
 }  // namespace wuse::api

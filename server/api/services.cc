@@ -136,8 +136,8 @@ Reactor* BoardService::GetBulletin(Context* context, const Buffer* body, Buffer*
 }
 
 Reactor* BoardService::PublishBulletin(Context* context, const Buffer* body, Buffer* response) {
-  return ServeOnReader<v1::PublishBulletinRequest>(parts_, "wuse.v1.BoardService/PublishBulletin",
-                                                   {context, body, response}, api::PublishBulletin);
+  return ServePrepared<v1::PublishBulletinRequest>(parts_, "wuse.v1.BoardService/PublishBulletin",
+                                                   {context, body, response}, PrepareBulletin, BulletinAsPublished);
 }
 
 Reactor* BoardService::ListBulletins(Context* context, const Buffer* body, Buffer* response) {

@@ -60,6 +60,7 @@ class Prefix : public ledger::Ledger {
     limit.records = static_cast<int>(std::min<int64_t>(limit.records, left));
     return whole_.Read(from, limit);
   }
+  absl::StatusOr<common::Sha256Digest> ChainAt(Sequence sequence) const override { return whole_.ChainAt(sequence); }
 
  private:
   const ledger::Ledger& whole_;

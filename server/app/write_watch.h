@@ -25,6 +25,9 @@ class WriteWatch : public ledger::Ledger {
   absl::StatusOr<std::vector<ledger::Record>> Read(common::Sequence from, ledger::ReadLimit limit) const override {
     return inner_.Read(from, limit);
   }
+  absl::StatusOr<common::Sha256Digest> ChainAt(common::Sequence sequence) const override {
+    return inner_.ChainAt(sequence);
+  }
 
  private:
   ledger::Ledger& inner_;

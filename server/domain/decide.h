@@ -18,6 +18,7 @@
 #include "server/domain/project_row.h"
 #include "server/domain/recolored_months.h"
 #include "wuse/v1/alert_service.pb.h"
+#include "wuse/v1/board_service.pb.h"
 #include "wuse/v1/color_service.pb.h"
 #include "wuse/v1/figure_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
@@ -94,6 +95,15 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::RecordCertifie
 absl::StatusOr<Decision> Decide(const Context& context, const v1::SetReferenceFigureRequest& request);
 absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyListsRequest& request);
 absl::StatusOr<Decision> Decide(const Context& context, const v1::SetHouseStyleRequest& request);
+
+// A bulletin to publish: the request, and what was composed for it beforehand, off the engine's thread.
+struct ComposedBulletin {
+  v1::PublishBulletinRequest request;
+  v1::Bulletin bulletin;  // of a correction with `corrected`, the differences against `corrects`
+  int corrects = 0;       // the edition that `corrected` is against; 0: none
+  const std::string& request_id() const { return request.request_id(); }
+};
+absl::StatusOr<Decision> Decide(const Context& context, const ComposedBulletin& composed);
 
 // A project's color on a day, and what the day does to its alerts.
 struct ProjectJudgment {

@@ -118,6 +118,7 @@ class FakeRegister final : public Register {
   std::string_view month_being_recolored() const override { return recoloring_; }
   const FigureBook& figure_book() const override { return book_; }
 
+  void PutBulletin(v1::BulletinHead head) { book_.Put(std::move(head)); }
   void PretendProjects(int count) { project_count_override_ = count; }
   void FailReads(absl::Status error) { disk_error_ = std::move(error); }
 

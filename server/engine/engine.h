@@ -11,6 +11,7 @@
 #include "common/digest.h"
 #include "common/sequence.h"
 #include "server/board/board.h"
+#include "server/domain/decide.h"
 #include "server/history/history.h"
 #include "server/hub/hub.h"
 #include "server/ledger/ledger.h"
@@ -29,7 +30,8 @@ using Request =
                  v1::ReplanMilestoneRequest, v1::DelistProjectRequest, v1::FileReportRequest, v1::FileReportsRequest,
                  v1::AcknowledgeAlertRequest, v1::SnoozeAlertRequest, v1::SetAlertRulesRequest, v1::SetPolicyRequest,
                  v1::OverrideColorRequest, v1::RecolorMonthRequest, v1::RecordCertifiedInvestmentRequest,
-                 v1::SetReferenceFigureRequest, v1::ApplyListsRequest, v1::SetHouseStyleRequest>;
+                 v1::SetReferenceFigureRequest, v1::ApplyListsRequest, v1::SetHouseStyleRequest,
+                 domain::ComposedBulletin>;
 
 // What a command came to. A repeated request id gives the same update as the first time.
 struct Outcome {

@@ -39,6 +39,9 @@ class GatedLedger : public ledger::Ledger {
     ended_.Raise();
     return records;
   }
+  absl::StatusOr<common::Sha256Digest> ChainAt(common::Sequence sequence) const override {
+    return inner_.ChainAt(sequence);
+  }
 
   Gate& gate() const { return gate_; }
   int64_t ended() const { return ended_.count(); }

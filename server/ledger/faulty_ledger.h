@@ -36,6 +36,9 @@ class FaultyLedger : public Ledger {
   Head head() const override { return inner_.head(); }
   absl::StatusOr<Head> Append(common::Sequence after, std::span<const std::string_view> records) override;
   absl::StatusOr<std::vector<Record>> Read(common::Sequence from, ReadLimit limit) const override;
+  absl::StatusOr<common::Sha256Digest> ChainAt(common::Sequence sequence) const override {
+    return inner_.ChainAt(sequence);
+  }
 
  private:
   // What to do with this append; waits while appends are blocked.

@@ -47,6 +47,9 @@ class Ledger {
   virtual absl::StatusOr<Head> Append(common::Sequence after, std::span<const std::string_view> records) = 0;
   // Records from `from` (≥ 1) on, in order; empty when from is head + 1. Verifies each chain link.
   virtual absl::StatusOr<std::vector<Record>> Read(common::Sequence from, ReadLimit limit) const = 0;
+  // The chain digest over all records up to `sequence` (0: all zero): what head() gave when that was the last one.
+  // Verifies the record. kOutOfRange beyond the head.
+  virtual absl::StatusOr<common::Sha256Digest> ChainAt(common::Sequence sequence) const = 0;
 };
 
 }  // namespace wuse::ledger

@@ -99,6 +99,19 @@ TYPED_TEST_P(LedgerContract, AReadBeyondTheHeadOrBeforeTheFirstIsOutOfRange) {
   EXPECT_EQ(this->ledger().Read({0}, this->kAll).status().code(), absl::StatusCode::kOutOfRange);
 }
 
+TYPED_TEST_P(LedgerContract, TheChainAtASequenceIsThatOfTheHeadWhenItWasTheLast) {
+  const absl::StatusOr<Head> first = this->Append(0, {"a", "b"});
+  ASSERT_TRUE(first.ok()) << first.status();
+  const absl::StatusOr<Head> second = this->Append(2, {"c"});
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(this->ledger().ChainAt({0}).value(), common::Sha256Digest{});
+  EXPECT_EQ(this->ledger().ChainAt({1}).value(), NextChain({}, "a"));
+  EXPECT_EQ(this->ledger().ChainAt({2}).value(), first->chain);
+  EXPECT_EQ(this->ledger().ChainAt({3}).value(), second->chain);
+  EXPECT_EQ(this->ledger().ChainAt({4}).status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(this->ledger().ChainAt({-1}).status().code(), absl::StatusCode::kOutOfRange);
+}
+
 TYPED_TEST_P(LedgerContract, AReadKeepsItsLimitsButGivesAtLeastOneRecord) {
   ASSERT_TRUE(this->Append(0, {"aaaa", "bbbb", "cccc"}).ok());
   EXPECT_EQ(this->ReadBytes(1, {.records = 2, .bytes = 1000}), (std::vector<std::string>{"aaaa", "bbbb"}));
@@ -157,7 +170,9 @@ REGISTER_TYPED_TEST_SUITE_P(LedgerContract, AnEmptyLedgerHasHeadZeroAndNothingTo
                             RecordsAreReadAsAppendedInOrder, TheHeadIsThatOfTheLastAppendAndChainsEveryRecord,
                             AnAppendAfterAnotherSequenceThanTheHeadIsAbortedAndWritesNothing,
                             BadRecordsAreRefusedAndNothingOfTheCallIsWritten,
-                            AReadBeyondTheHeadOrBeforeTheFirstIsOutOfRange, AReadKeepsItsLimitsButGivesAtLeastOneRecord,
+                            AReadBeyondTheHeadOrBeforeTheFirstIsOutOfRange,
+                            TheChainAtASequenceIsThatOfTheHeadWhenItWasTheLast,
+                            AReadKeepsItsLimitsButGivesAtLeastOneRecord,
                             ReadersSeeOnlyWholeAppendsWhileAnAppenderWrites, OfTwoAppendersAtTheSameHeadOneIsAborted);
 
 }  // namespace wuse::ledger

@@ -48,6 +48,15 @@ absl::StatusOr<std::vector<Record>> MemoryLedger::Read(common::Sequence from, Re
   return read;
 }
 
+absl::StatusOr<common::Sha256Digest> MemoryLedger::ChainAt(common::Sequence sequence) const {
+  if (sequence.value == 0) return common::Sha256Digest{};
+  const absl::StatusOr<std::vector<Record>> read = Read(sequence, {.records = 1, .bytes = 0});
+  if (!read.ok()) return read.status();
+  const common::MutexLock lock(mutex_);
+  WUSE_RETURN_IF_ERROR(CheckRead(HeadLocked().sequence, sequence.Next()));
+  return entries_[sequence.value - 1].chain;
+}
+
 void MemoryLedger::Tamper(common::Sequence sequence, std::string bytes) {
   const common::MutexLock lock(mutex_);
   entries_.at(sequence.value - 1).bytes = std::move(bytes);

@@ -18,6 +18,7 @@ class MemoryLedger : public Ledger {
   Head head() const override;
   absl::StatusOr<Head> Append(common::Sequence after, std::span<const std::string_view> records) override;
   absl::StatusOr<std::vector<Record>> Read(common::Sequence from, ReadLimit limit) const override;
+  absl::StatusOr<common::Sha256Digest> ChainAt(common::Sequence sequence) const override;
 
   // Changes a stored record behind the chain's back, as a stray edit would.
   void Tamper(common::Sequence sequence, std::string bytes);

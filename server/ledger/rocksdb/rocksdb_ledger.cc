@@ -175,6 +175,18 @@ absl::StatusOr<std::vector<Record>> RocksdbLedger::Read(Sequence from, ReadLimit
   return ReadUpTo(end, from, limit);
 }
 
+absl::StatusOr<common::Sha256Digest> RocksdbLedger::ChainAt(Sequence sequence) const {
+  if (sequence.value == 0) return common::Sha256Digest{};
+  const Head end = head();
+  WUSE_RETURN_IF_ERROR(CheckRead(end.sequence, sequence));
+  WUSE_RETURN_IF_ERROR(CheckRead(end.sequence, sequence.Next()));  // head + 1 may be read from, and has no chain yet
+  ChainWalk walk(*db_, sequence);
+  WUSE_RETURN_IF_ERROR(walk.Start());
+  const absl::StatusOr<std::string_view> record = walk.Take();
+  if (!record.ok()) return record.status();
+  return walk.chain();
+}
+
 absl::StatusOr<std::vector<Record>> RocksdbLedger::ReadUpTo(Head head, Sequence from, ReadLimit limit) const {
   ChainWalk walk(*db_, from);
   WUSE_RETURN_IF_ERROR(walk.Start());

@@ -32,6 +32,7 @@ class RocksdbLedger : public Ledger {
   Head head() const override;
   absl::StatusOr<Head> Append(common::Sequence after, std::span<const std::string_view> records) override;
   absl::StatusOr<std::vector<Record>> Read(common::Sequence from, ReadLimit limit) const override;
+  absl::StatusOr<common::Sha256Digest> ChainAt(common::Sequence sequence) const override;
 
   // Calls `look` between two appends, with the head that the database has then; appends wait for it. For backups.
   // Errors: those of `look`, and kDataLoss after a failed append.
