@@ -8,11 +8,14 @@
 #include "client/cli/alert_commands.h"
 #include "client/cli/board_commands.h"
 #include "client/cli/color_commands.h"
+#include "client/cli/compare_commands.h"
 #include "client/cli/help_formatter.h"
 #include "client/cli/problem.h"
 #include "client/cli/project_commands.h"
+#include "client/cli/rank_commands.h"
 #include "client/cli/report_commands.h"
 #include "client/cli/session.h"
+#include "client/cli/stats_commands.h"
 #include "client/cli/unit_commands.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/watch_commands.h"
@@ -101,6 +104,9 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddProjectCommands(app, session, action);
   AddReportCommands(app, session, action);
   AddBoardCommand(app, session, action);
+  AddStatsCommand(app, session, action);
+  AddRankCommand(app, session, action);
+  AddCompareCommand(app, session, action);
   AddColorCommands(app, session, action);
   AddWatchCommand(app, session, action);
   AddAlertCommands(app, session, action);
