@@ -7,15 +7,19 @@
 #include "client/cli/admin_commands.h"
 #include "client/cli/alert_commands.h"
 #include "client/cli/board_commands.h"
+#include "client/cli/certified_commands.h"
 #include "client/cli/color_commands.h"
 #include "client/cli/compare_commands.h"
 #include "client/cli/help_formatter.h"
+#include "client/cli/list_commands.h"
 #include "client/cli/problem.h"
 #include "client/cli/project_commands.h"
 #include "client/cli/rank_commands.h"
+#include "client/cli/reference_commands.h"
 #include "client/cli/report_commands.h"
 #include "client/cli/session.h"
 #include "client/cli/stats_commands.h"
+#include "client/cli/style_commands.h"
 #include "client/cli/unit_commands.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/watch_commands.h"
@@ -107,6 +111,10 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddStatsCommand(app, session, action);
   AddRankCommand(app, session, action);
   AddCompareCommand(app, session, action);
+  AddCertifiedCommands(app, session, action);
+  AddReferenceCommands(app, session, action);
+  AddListCommands(app, session, action);
+  AddStyleCommands(app, session, action);
   AddColorCommands(app, session, action);
   AddWatchCommand(app, session, action);
   AddAlertCommands(app, session, action);
