@@ -12,11 +12,13 @@
 #include "client/cli/compare_commands.h"
 #include "client/cli/help_formatter.h"
 #include "client/cli/list_commands.h"
+#include "client/cli/map_commands.h"
 #include "client/cli/problem.h"
 #include "client/cli/project_commands.h"
 #include "client/cli/rank_commands.h"
 #include "client/cli/reference_commands.h"
 #include "client/cli/report_commands.h"
+#include "client/cli/schedule_commands.h"
 #include "client/cli/session.h"
 #include "client/cli/stats_commands.h"
 #include "client/cli/style_commands.h"
@@ -111,6 +113,8 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddStatsCommand(app, session, action);
   AddRankCommand(app, session, action);
   AddCompareCommand(app, session, action);
+  AddScheduleCommand(app, session, action);
+  AddMapCommand(app, session, action);
   AddCertifiedCommands(app, session, action);
   AddReferenceCommands(app, session, action);
   AddListCommands(app, session, action);
