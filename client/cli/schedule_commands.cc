@@ -11,6 +11,7 @@
 #include "client/cli/color_text.h"
 #include "client/cli/figure_options.h"
 #include "client/cli/figure_text.h"
+#include "client/cli/labels.h"
 #include "common/calendar.h"
 #include "common/limits.h"
 
