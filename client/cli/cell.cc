@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
-#include "client/cli/labels.h"
+#include "client/cli/figure_labels.h"
 #include "common/calendar.h"
 #include "common/limits.h"
 #include "common/money.h"
@@ -152,7 +152,10 @@ std::vector<std::string> SplitList(std::string_view text) {
 }
 
 std::optional<CellValue> ReadCell(CellKind kind, std::string_view text, std::string& what) {
-  if (text == "-" && kind != CellKind::kId && kind != CellKind::kYear && kind != CellKind::kWeek) return Clear{};
+  if (text == "-" && kind != CellKind::kId && kind != CellKind::kYear && kind != CellKind::kWeek &&
+      kind != CellKind::kMonth) {
+    return Clear{};
+  }
   switch (kind) {
     case CellKind::kId:
       return ReadId(text, what);
@@ -164,12 +167,16 @@ std::optional<CellValue> ReadCell(CellKind kind, std::string_view text, std::str
       return ReadLabel(kCategories, text, what);
     case CellKind::kUnitGroup:
       return ReadLabel(kUnitGroups, text, what);
+    case CellKind::kTargetMeasure:
+      return ReadLabel(kTargetMeasures, text, what);
     case CellKind::kDate:
     case CellKind::kPlanned:
     case CellKind::kReached:
       return AsValue(ReadDate(text, what));
     case CellKind::kWeek:
       return AsValue(ReadWeek(text, what));
+    case CellKind::kMonth:
+      return AsValue(ReadMonth(text, what));
     case CellKind::kYear:
       return AsValue(ReadNumber(text, common::kFirstYear, common::kLastYear, what));
     case CellKind::kCount:

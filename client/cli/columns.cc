@@ -11,7 +11,7 @@
 namespace wuse::cli {
 namespace {
 
-constexpr std::array<ColumnSpec, 35> kProjectColumns = {{
+constexpr std::array<ColumnSpec, 36> kProjectColumns = {{
     {"code", "项目编号", CellKind::kId, "id", "小写字母、数字和 -，例如 duohu-001"},
     {"external_code", "原编号", CellKind::kText, "external_code", "本单位自己的编号，不可重复，也可用来指项目"},
     {"name", "项目名称", CellKind::kText, "name", "最多 100 字；新项目必填"},
@@ -24,6 +24,7 @@ constexpr std::array<ColumnSpec, 35> kProjectColumns = {{
     {"team", "专班", CellKind::kText, "team.name", "专班名称"},
     {"leader", "责任领导", CellKind::kText, "team.leader", "姓名或职务，不写电话"},
     {"lists", "清单", CellKind::kIds, "lists", "清单编号，用 ; 分隔，例如 district-key;contest-2021"},
+    {"tags", "标签", CellKind::kIds, "tags", "用 ; 分隔，例如 制造业;民间投资；最多 20 个"},
     {"parent", "所属项目", CellKind::kIdOrCode, "parent", "上级项目的编号"},
     {"listed_on", "列入日期", CellKind::kDate, "listed_on", "从这天起计数，例如 2021-05-08；默认为计划年度 1 月 1 日"},
     {"registered_on", "入库日期", CellKind::kDate, "registered_on", "进统计库的日期，不晚于今天；没有入库的不填"},
@@ -74,12 +75,32 @@ constexpr std::array<ColumnSpec, 8> kUnitColumns = {{
     {"delisted_on", "停用日期", CellKind::kDate, "delisted_on", "从这天起不再关联新项目"},
 }};
 
+constexpr std::array<ColumnSpec, 5> kCertifiedColumns = {{
+    {"project", "项目编号", CellKind::kIdOrCode, "project", "项目的编号或原编号；必填"},
+    {"name", "项目名称", CellKind::kReadOnly, "", "只供填写的人看，不读入"},
+    {"month", "月份", CellKind::kMonth, "month", "已经结束的月份，例如 2021-04；必填"},
+    {"certified", "今年累计纳统投资(万元)", CellKind::kAmount, "invested_this_year_yuan", "万元，最多 4 位小数；必填"},
+    {"correction_reason", "更正原因", CellKind::kText, "correction_reason", "那个月已有别的数时必填"},
+}};
+
+constexpr std::array<ColumnSpec, 7> kListColumns = {{
+    {"id", "清单编号", CellKind::kId, "id", "和项目的清单一栏相同，例如 contest-2021；必填"},
+    {"name", "清单名称", CellKind::kText, "name", "最多 100 字"},
+    {"period", "时期", CellKind::kText, "period", "目标是哪个时期的: 2021、2021-Q1 或 2021-04"},
+    {"measure", "目标口径", CellKind::kTargetMeasure, "target.measure", "项目数|开工数|竣工数|完成投资|完成节点"},
+    {"value", "目标值", CellKind::kTarget, "target.value", "个数；目标口径为完成投资的是万元"},
+    {"milestone", "目标节点", CellKind::kText, "target.milestone", "完成节点的，节点的编号或名称，例如 净地交付"},
+    {"note", "备注", CellKind::kText, "note", "最多 500 字"},
+}};
+
 constexpr ColumnSpec kPlannedColumn = {"plan", "计划", CellKind::kPlanned, "milestones.{id}.planned_on", ""};
 constexpr ColumnSpec kReachedColumn = {"done", "完成", CellKind::kReached, "milestones.{id}.reached_on", ""};
 
 constexpr ColumnSet kProjectSet = {kProjectColumns, true, true, "wuse project apply --help"};
 constexpr ColumnSet kReportSet = {kReportColumns, false, true, "wuse report push --help"};
 constexpr ColumnSet kUnitSet = {kUnitColumns, false, false, "wuse unit apply --help"};
+constexpr ColumnSet kCertifiedSet = {kCertifiedColumns, false, false, "wuse certified push --help"};
+constexpr ColumnSet kListSet = {kListColumns, false, false, "wuse list apply --help"};
 
 // A heading in one spelling: trimmed, without spaces, full-width marks made plain, ASCII letters lowered.
 std::string Normalized(std::string_view heading) {
@@ -167,6 +188,12 @@ const ColumnSet& ReportColumns() {
 const ColumnSet& UnitColumns() {
   return kUnitSet;
 }
+const ColumnSet& CertifiedColumns() {
+  return kCertifiedSet;
+}
+const ColumnSet& ListColumns() {
+  return kListSet;
+}
 
 const ColumnSpec* FindColumn(const ColumnSet& set, std::string_view heading, std::string* milestone) {
   const std::string wanted = Normalized(heading);
@@ -210,6 +237,10 @@ FieldName NameOfPath(const ColumnSet& set, std::string_view path) {
   for (const ColumnSpec& spec : set.columns) {
     if (!spec.path.empty() && general == spec.path) return {std::string(spec.chinese), spec.kind};
     if (spec.path.empty() && general == spec.name) return {std::string(spec.chinese), spec.kind};
+  }
+  constexpr std::string_view kCertified = "certified.";
+  if (general.starts_with(kCertified)) {
+    return {general.substr(kCertified.size()) + " 今年累计纳统投资(万元)", CellKind::kAmount};
   }
   if (general == "plans.{year}.month_end_yuan") return {"各月累计计划(万元)", CellKind::kAmount};
   std::string_view id;

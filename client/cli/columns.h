@@ -16,16 +16,19 @@ enum class CellKind {
   kId,        // of a project
   kIdOrCode,  // id or external code of a project
   kUnit,      // id or name of a unit
-  kIds,       // separated by ;
+  kIds,       // or other texts, separated by ;
   kKind,
   kLevel,
   kCategory,
   kUnitGroup,
+  kTargetMeasure,
   kDate,
   kWeek,
+  kMonth,
   kYear,
   kCount,     // a small whole number
   kAmount,    // 万元, kept as yuan
+  kTarget,    // 万元 or a count, by the row's measure
   kPercent,   // kept as hundredths of a percent
   kMadeUp,    // names of columns separated by ;, or all
   kPlanned,   // date of a milestone
@@ -55,6 +58,8 @@ struct ColumnSet {
 const ColumnSet& ProjectColumns();
 const ColumnSet& ReportColumns();
 const ColumnSet& UnitColumns();
+const ColumnSet& CertifiedColumns();
+const ColumnSet& ListColumns();
 
 // A column that a file has.
 struct HeaderColumn {

@@ -8,12 +8,21 @@
 #include "client/cli/alert_commands.h"
 #include "client/cli/board_commands.h"
 #include "client/cli/bulletin_commands.h"
+#include "client/cli/certified_commands.h"
 #include "client/cli/color_commands.h"
+#include "client/cli/compare_commands.h"
 #include "client/cli/help_formatter.h"
+#include "client/cli/list_commands.h"
+#include "client/cli/map_commands.h"
 #include "client/cli/problem.h"
 #include "client/cli/project_commands.h"
+#include "client/cli/rank_commands.h"
+#include "client/cli/reference_commands.h"
 #include "client/cli/report_commands.h"
+#include "client/cli/schedule_commands.h"
 #include "client/cli/session.h"
+#include "client/cli/stats_commands.h"
+#include "client/cli/style_commands.h"
 #include "client/cli/unit_commands.h"
 #include "client/cli/usage_error.h"
 #include "client/cli/watch_commands.h"
@@ -120,6 +129,15 @@ int RunCommandLine(const std::vector<std::string>& arguments, Terminal& terminal
   AddReportCommands(app, session, action);
   AddBoardCommand(app, session, action);
   AddBulletinCommands(app, session, action);
+  AddStatsCommand(app, session, action);
+  AddRankCommand(app, session, action);
+  AddCompareCommand(app, session, action);
+  AddScheduleCommand(app, session, action);
+  AddMapCommand(app, session, action);
+  AddCertifiedCommands(app, session, action);
+  AddReferenceCommands(app, session, action);
+  AddListCommands(app, session, action);
+  AddStyleCommands(app, session, action);
   AddColorCommands(app, session, action);
   AddWatchCommand(app, session, action);
   AddAlertCommands(app, session, action);

@@ -75,6 +75,9 @@ void AddFilterOptions(CLI::App& command, FilterOptions& options) {
   add("--category", options.categories, ChoicesHelp("项目类别", kCategories));
   add("--reached", options.reached, "已完成的节点（全部都要完成），例如 roof-topped 或 结顶");
   add("--color", options.colors, ChoicesHelp("颜色", kColors));
+  add("--tag", options.tags, "标签，例如 制造业");
+  add("--team", options.teams, "专班，名称");
+  add("--parent", options.parents, "所属项目，上级项目的编号");
 }
 
 void AddWatchFilterOptions(CLI::App& command, FilterOptions& options) {
@@ -122,6 +125,9 @@ absl::StatusOr<std::optional<v1::ProjectFilter>> ProjectFilterOf(const FilterOpt
   for (const std::string& part : Parts(options.reached)) filter.add_reached_milestones(MilestoneId(part));
   WUSE_RETURN_IF_ERROR(AddLabels("--color", options.colors, kColors,
                                  [&](int value) { filter.add_colors(static_cast<v1::Color>(value)); }));
+  for (const std::string& part : Parts(options.tags)) filter.add_tags(part);
+  for (const std::string& part : Parts(options.teams)) filter.add_teams(part);
+  AddLowered(options.parents, *filter.mutable_parents());
   if (filter.ByteSizeLong() == 0) return std::nullopt;
   return filter;
 }

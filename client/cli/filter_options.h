@@ -24,6 +24,9 @@ struct FilterOptions {
   std::vector<std::string> categories;
   std::vector<std::string> reached;
   std::vector<std::string> colors;
+  std::vector<std::string> tags;
+  std::vector<std::string> teams;
+  std::vector<std::string> parents;
   std::vector<std::string> projects;      // watch and report list
   std::vector<std::string> change_kinds;  // watch
   // Alerts.

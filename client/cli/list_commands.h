@@ -1,0 +1,12 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "client/cli/session.h"
+
+namespace wuse::cli {
+
+// wuse list ...
+void AddListCommands(CLI::App& app, Session& session, Action& action);
+
+}  // namespace wuse::cli
