@@ -101,6 +101,7 @@ class PublishedCase {
       // Of lagging ones nothing but their dates counts: no week is without its report yet.
       project.set_listed_on(Asks("lagging_share") ? cut_off_.ToString() : InYear("-01-01"));
       if (IsOfMoney()) AddPlan(project);
+      if (IsPaused(i)) AddPause(project);
     }
     return request;
   }
@@ -185,6 +186,15 @@ class PublishedCase {
     return filter;
   }
 
+  // Of those that the numerator leaves out: started all the same.
+  bool IsPaused(int i) const { return i >= Int("num") && i < Int("num") + Int("paused"); }
+  void AddPause(v1::Project& project) const {
+    v1::Pause& pause = *project.add_pauses();
+    pause.set_from(cut_off_.ToString());
+    pause.set_by("项目办");
+    pause.set_reason("资金");
+  }
+
   // The denominator is the year's plan, or what was planned by the cut-off, which is a month's end then.
   void AddPlan(v1::Project& project) const {
     constexpr int kMonths = 12;
@@ -217,12 +227,12 @@ class PublishedCase {
   }
 
   // The first `num` have started, the first `early` of them ahead of time, the first `completed` are completed too. Of
-  // the others `not_started_due` should have.
+  // the others the first `paused` had started too, and `not_started_due` should have.
   void SetStart(v1::ProjectEdit& edit, int i) const {
     const int started = Int("num");
     const bool is_late_planned = i < Int("early") || i >= started + Int("not_started_due");
     Plan(edit, "started", InYear(is_late_planned ? "-12-31" : "-01-25"));
-    if (i < started) Reach(edit, "started", InYear("-01-20"));
+    if (i < started || IsPaused(i)) Reach(edit, "started", InYear("-01-20"));
     if (i < Int("completed")) Reach(edit, "completed", InYear("-01-28"));
   }
 
@@ -273,6 +283,11 @@ class PublishedFigures : public ::testing::Test {
     EXPECT_EQ(rate.percent(), published.Cell("expected_pct"));
     if (!published.Cell("expected_points").empty()) {
       EXPECT_EQ(answer.total().distance().points(), published.Cell("expected_points"));
+    }
+    if (published.Asks("start_rate")) {
+      const int started = published.Int("num") + published.Int("paused") + published.Int("continuing");
+      EXPECT_EQ(answer.total().started_count(), started);
+      EXPECT_EQ(answer.total().completed_count(), published.Int("completed"));
     }
     if (published.Cell("start_base") == "OF_PLANNED_STARTS") ExpectStarts(published, answer.total().starts());
   }
