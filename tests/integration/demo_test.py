@@ -5,7 +5,9 @@ import subprocess
 import sys
 import unittest
 
-from harness import DEMO, ROOT, Server, load_demo
+import grpc
+
+from harness import ACTOR, DEMO, ROOT, Server, Stubs, load_demo
 
 APRIL = ("board", "--period", "2021-04")
 FILTERS = ("units", "departments", "lists", "kinds", "levels", "categories", "reached", "colors")
@@ -37,12 +39,25 @@ def filter_options(row, leave_out=()):
 class Demo(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        cls.stubs = Stubs()
+        cls.addClassCleanup(cls.stubs.close)
         cls.server = Server(args=["--district", "金东区"]).start()
+        cls.addClassCleanup(cls.server.close)
         load_demo(cls.server)
+        cls.channel = grpc.insecure_channel(cls.server.address)
+        cls.addClassCleanup(cls.channel.close)
+        cls.enter_references()
 
     @classmethod
-    def tearDownClass(cls):
-        cls.server.close()
+    def enter_references(cls):
+        figures = cls.stubs.figure_service_grpc.FigureServiceStub(cls.channel)
+        with (DEMO / "references.csv").open(encoding="utf-8-sig") as file:
+            for row in csv.DictReader(file):
+                figures.SetReferenceFigure(cls.stubs.figure_service.SetReferenceFigureRequest(
+                    figure=cls.stubs.figure.ReferenceFigure(
+                        metric="METRIC_" + row["metric"].upper(), period=row["period"], value=row["value"],
+                        filter=cls.stubs.filter.ProjectFilter(lists=row["lists"].split(";")),
+                        source=row["source"])), metadata=ACTOR)
 
     def board(self, *options):
         return self.server.wuse_json("board", *options)
@@ -99,9 +114,29 @@ class Demo(unittest.TestCase):
             with self.subTest(scope=row["scope"], figure=row["figure"]):
                 self.assertEqual(self.figure(row), row["value"])
 
+    def year_on_year(self, row):
+        """同比 of a row that has no filter but its list."""
+        self.assertEqual([name for name in FILTERS if row[name]], ["lists"])
+        board = self.stubs.board_service_grpc.BoardServiceStub(self.channel)
+        return board.GetStatistics(self.stubs.chart.GetStatisticsRequest(
+            filter=self.stubs.filter.ProjectFilter(lists=row["lists"].split(";")), period=row["period"],
+            style=self.stubs.house_style.HouseStyle(decimals=int(row["decimals"])), year_on_year=True),
+            metadata=ACTOR).total.year_on_year
+
+    def test_last_years_rate_is_shown_with_its_source(self):
+        year_on_year = self.year_on_year({**dict.fromkeys(FILTERS), "lists": "district-key", "period": "2021-04",
+                                          "decimals": "2"})
+        self.assertEqual(year_on_year.as_of, "2020-04-30")
+        self.assertEqual(year_on_year.reference.source, "金东区 2021 年 4 月重点项目通报")
+        self.assertEqual(year_on_year.growth_percent, "", "no amount of last year is known")
+
     def figure(self, row):
         decimals = int(row["decimals"] or 0)
         measure = row["measure"]
+        if measure == "reference_completion":
+            return self.year_on_year(row).annual_completion.percent
+        if measure == "completion_points":
+            return self.year_on_year(row).completion_points
         period = ["--period", row["period"], "--decimals", str(decimals)]
         board = self.board(*filter_options(row), *period)
         if measure == "reached_share":

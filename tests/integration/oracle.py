@@ -242,6 +242,13 @@ def percent(numerator, denominator, decimals):
     return half_away(Fraction(100 * numerator, denominator), decimals)
 
 
+def reference(demo, metric, period, lists):
+    """What is known of a period that the register does not reach, exactly; None where nothing is."""
+    found = [row["value"] for row in demo.rows("references.csv")
+             if (row["metric"], row["period"], row["lists"]) == (metric, period, lists)]
+    return Fraction(found[0]) if found else None
+
+
 def figure(demo, row):
     """A row of figures.csv worked out anew, as text with the row's decimals."""
     day, decimals = period_end(row["period"]), int(row["decimals"])
@@ -253,6 +260,7 @@ def figure(demo, row):
     planned = sum(p.planned_by(day) or 0 for p in projects)
     started = sum(p.started(day) for p in projects)
     yi = 100_000_000
+    year_ago = reference(demo, "annual_completion", f"{int(row['period'][:4]) - 1}{row['period'][4:]}", row["lists"])
     return {
         "project_count": lambda: str(len(projects)),
         "started_count": lambda: str(started),
@@ -262,6 +270,8 @@ def figure(demo, row):
         "period_plan_yi": lambda: half_away(Fraction(planned, yi), decimals),
         "annual_completion": lambda: percent(invested, annual, decimals),
         "period_completion": lambda: percent(invested, planned, decimals),
+        "reference_completion": lambda: half_away(year_ago, decimals),
+        "completion_points": lambda: half_away(Fraction(100 * invested, annual) - year_ago, decimals),
         "reached_share": lambda: percent(len(projects), len(select(demo, day, {**wanted, "reached": []})), decimals),
     }[row["measure"]]()
 
