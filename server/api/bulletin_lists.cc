@@ -46,7 +46,7 @@ void SortAndCut(std::vector<Row>& rows, const Less& less) {
 void SetReasons(const BulletinDay& day, const board::ProjectState& state, const v1::Project& project,
                 v1::BulletinProject& row) {
   for (const v1::ColorReason& reason :
-       day.facts->colors().PolicyOf(*state.row).ReasonsOf(*state.row, *state.marks, project)) {
+       day.facts->colors()->PolicyOf(*state.row).ReasonsOf(*state.row, *state.marks, project)) {
     const bool decides = !reason.waived() && (reason.color() == row.color() || reason.dimension() == 0);
     if (decides && row.reasons_size() < kMaxBulletinReasons) row.add_reasons(reason.text());
   }

@@ -174,11 +174,12 @@ bool Equal(const std::vector<T>& a, const std::vector<T>& b) {
 }
 
 bool SameRow(const domain::ProjectRow& a, const domain::ProjectRow& b) {
-  return a.id == b.id && a.unit == b.unit && a.department == b.department && a.labels == b.labels && a.list_count == b.list_count && a.kind == b.kind &&
-         a.level == b.level && a.category == b.category && a.color == b.color && a.made_up == b.made_up &&
-         a.listed_on == b.listed_on && a.delisted_on == b.delisted_on && a.total_investment == b.total_investment &&
-         a.invested_before == b.invested_before && Equal(a.rungs, b.rungs) && Equal(a.former_dates, b.former_dates) &&
-         Equal(a.plans, b.plans) && Equal(a.pauses, b.pauses);
+  return a.id == b.id && a.unit == b.unit && a.department == b.department && a.labels == b.labels &&
+         a.list_count == b.list_count && a.kind == b.kind && a.level == b.level && a.category == b.category &&
+         a.color == b.color && a.made_up == b.made_up && a.listed_on == b.listed_on && a.delisted_on == b.delisted_on &&
+         a.total_investment == b.total_investment && a.invested_before == b.invested_before &&
+         Equal(a.rungs, b.rungs) && Equal(a.former_dates, b.former_dates) && Equal(a.plans, b.plans) &&
+         Equal(a.pauses, b.pauses);
 }
 
 // The naive picture that the board is compared with: whole messages in a map.

@@ -14,7 +14,8 @@ using v1::PlannedChange;
 constexpr TextRule kListName{.max_characters = common::kMaxNameCharacters};
 constexpr TextRule kListNote{.max_characters = common::kMaxTextCharacters};
 
-void CheckTarget(std::string_view base, const v1::ListTarget& target, Problems& problems) {
+// Its milestone is lowered, as ids are.
+void CheckTarget(std::string_view base, v1::ListTarget& target, Problems& problems) {
   const Field measure{base, "target.measure", "目标口径"};
   if (target.measure() == v1::TARGET_MEASURE_UNSPECIFIED || !v1::TargetMeasure_IsValid(target.measure())) {
     CheckEnum(measure, target.measure(), false, problems);
@@ -26,7 +27,7 @@ void CheckTarget(std::string_view base, const v1::ListTarget& target, Problems& 
   }
   const Field milestone{base, "target.milestone", "目标节点"};
   if (target.measure() == v1::TARGET_MILESTONE) {
-    CheckId(milestone, target.milestone(), problems);
+    if (const auto id = CheckId(milestone, target.milestone(), problems)) target.set_milestone(*id);
   } else if (!target.milestone().empty()) {
     problems.Add(milestone, "TARGET_INVALID", "a milestone is of TARGET_MILESTONE only",
                  "只有按节点定目标时才填写节点");
@@ -44,7 +45,7 @@ v1::ProjectList CheckList(std::string_view base, const v1::ProjectList& given, P
     problems.Add(period, "PERIOD_MALFORMED", Cat(InEnglish(given.period()), " is not like 2021, 2021-Q1 or 2021-04"),
                  Cat("时期", InChinese(given.period()), "不正确，应如 2021、2021-Q1 或 2021-04"));
   }
-  if (given.has_target()) CheckTarget(base, given.target(), problems);
+  if (list.has_target()) CheckTarget(base, *list.mutable_target(), problems);
   return list;
 }
 
@@ -68,7 +69,7 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::ApplyListsRequ
     const std::string base = RowBase("lists", number);
     v1::ProjectList list = CheckList(base, given, problems);
     const auto [first, inserted] = first_rows.emplace(list.id(), number);
-    if (!inserted) AddDuplicateRow({base, "id", "清单编号"}, list.id(), first->second, problems);
+    if (!inserted && !list.id().empty()) AddDuplicateRow({base, "id", "清单编号"}, list.id(), first->second, problems);
     const v1::ProjectList* const before = book.FindList(list.id());
     PlannedChange& planned = decision.plan.emplace_back();
     planned.set_id(list.id());

@@ -40,14 +40,27 @@ void CheckMetric(const Context& context, const v1::ReferenceFigure& figure, Prob
   }
 }
 
-void CheckFilter(const Context& context, const v1::ProjectFilter& filter, Problems& problems) {
-  for (const std::string& unit : filter.units()) {
-    ResolveUnit(context.register_, {"", "figure.filter.units", "单位"}, unit, problems);
-  }
-  for (const std::string& unit : filter.departments()) {
-    ResolveUnit(context.register_, {"", "figure.filter.departments", "部门"}, unit, problems);
-  }
-  const auto check = [&problems](std::string_view path, std::string_view chinese, const auto& values, auto is_valid) {
+// Its units by id, so that a name and an id mean the same figure.
+void CheckFilter(const Context& context, v1::ProjectFilter& filter, Problems& problems) {
+  const auto resolve = [&](std::string_view path, std::string_view chinese, auto& values) {
+    if (!CheckCount({"", path, chinese}, values.size(), common::kMaxFilterValues, problems)) return;
+    for (std::string& value : values) {
+      const v1::Unit* unit = ResolveUnit(context.register_, {"", path, chinese}, value, problems);
+      if (unit != nullptr) value = unit->id();
+    }
+  };
+  resolve("figure.filter.units", "单位", *filter.mutable_units());
+  resolve("figure.filter.departments", "部门", *filter.mutable_departments());
+  const auto count = [&problems](std::string_view path, std::string_view chinese, int values) {
+    CheckCount({"", path, chinese}, values, common::kMaxFilterValues, problems);
+  };
+  count("figure.filter.lists", "清单", filter.lists_size());
+  count("figure.filter.tags", "标签", filter.tags_size());
+  count("figure.filter.teams", "专班", filter.teams_size());
+  count("figure.filter.parents", "所属项目", filter.parents_size());
+  count("figure.filter.reached_milestones", "节点", filter.reached_milestones_size());
+  const auto check = [&](std::string_view path, std::string_view chinese, const auto& values, auto is_valid) {
+    if (!CheckCount({"", path, chinese}, values.size(), common::kMaxFilterValues, problems)) return;
     for (const int value : values) CheckEnum({"", path, chinese}, value, is_valid(value), problems);
   };
   check("figure.filter.kinds", "建设性质", filter.kinds(), v1::Kind_IsValid);
@@ -148,7 +161,7 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::SetReferenceFi
   Problems problems;
   v1::ReferenceFigure figure = request.figure();
   CheckMetric(context, figure, problems);
-  CheckFilter(context, figure.filter(), problems);
+  if (figure.has_filter()) CheckFilter(context, *figure.mutable_filter(), problems);
   if (!request.remove()) {
     CheckValue(figure, problems);
     CheckRank(figure, problems);

@@ -80,13 +80,12 @@ absl::Status NoReport(std::string_view project, common::Week week, int version) 
 absl::Status NoEdition(std::string_view bulletin_key, int edition) {
   const std::string period(bulletin_key.substr(0, bulletin_key.find('/')));
   const bool newest = edition == 0;
-  return common::MakeError(
-      absl::StatusCode::kNotFound,
-      newest ? "no bulletin of " + period + " is published"
-             : "the bulletin of " + period + " has no edition " + std::to_string(edition),
-      {.reason = "EDITION_NOT_FOUND",
-       .chinese = newest ? period + " 的通报还没有发布。"
-                         : period + " 的通报没有第 " + std::to_string(edition) + " 版。"});
+  return common::MakeError(absl::StatusCode::kNotFound,
+                           newest ? "no bulletin of " + period + " is published"
+                                  : "the bulletin of " + period + " has no edition " + std::to_string(edition),
+                           {.reason = "EDITION_NOT_FOUND",
+                            .chinese = newest ? period + " 的通报还没有发布。"
+                                              : period + " 的通报没有第 " + std::to_string(edition) + " 版。"});
 }
 
 // Writes the identity of a new store, at once durable: from here on the directory belongs to that ledger.

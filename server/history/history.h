@@ -67,8 +67,8 @@ class History {
     return Apply(std::span(&group, 1));
   }
 
-  // Loads units, projects with their reports' marks, rules, policies, recolored months, what figures are shown with, the
-  // heads of published bulletins, and days into the staging.
+  // Loads units, projects with their reports' marks, rules, policies, recolored months, what figures are shown with,
+  // the heads of published bulletins, and days into the staging.
   absl::Status Load(board::Staging& staging) const;
 
   // version 0: the newest.

@@ -53,7 +53,7 @@ std::string PolicyKey(uint32_t version);
 std::string RecoloredMonthKey(std::string_view month);
 std::string OfficialColorKey(std::string_view month, std::string_view project);
 std::string ListKey(std::string_view id);
-std::string ReferenceFigureKey(std::string_view reference_key);    // domain::ReferenceKey
+std::string ReferenceFigureKey(std::string_view reference_key);     // domain::ReferenceKey
 std::string BulletinEditionsPrefix(std::string_view bulletin_key);  // domain::BulletinKey
 std::string BulletinEditionKey(std::string_view bulletin_key, uint32_t edition);
 std::string BulletinHeadKey(std::string_view bulletin_key, uint32_t edition);

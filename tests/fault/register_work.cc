@@ -61,7 +61,14 @@ void FillReport(v1::ReportEdit& edit, const std::string& project, int characters
 }  // namespace
 
 engine::Command Work::ToCommand() const {
-  const std::string body = std::visit([](const auto& of) { return of.SerializeAsString(); }, request);
+  const std::string body = std::visit(
+      [](const auto& of) {
+        if constexpr (requires { of.bulletin; })
+          return of.request.SerializeAsString();  // composed by the server
+        else
+          return of.SerializeAsString();
+      },
+      request);
   return {.actor = actor, .digest = common::Sha256({body}), .bytes = body.size(), .request = request, .done = nullptr};
 }
 
