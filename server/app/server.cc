@@ -30,11 +30,12 @@ constexpr int kKeepaliveMs = 60'000;              // finds dead peers (a laptop 
 constexpr int kKeepaliveTimeoutMs = static_cast<int>(std::chrono::milliseconds(common::kReaderStalled).count());
 constexpr int kMinPingIntervalMs = static_cast<int>(common::kMinPingInterval.count());
 
-constexpr std::array<std::string_view, 8> kServiceNames = {
+constexpr std::array<std::string_view, 9> kServiceNames = {
     v1::UnitService::service_full_name(),   v1::ProjectService::service_full_name(),
     v1::ReportService::service_full_name(), v1::BoardService::service_full_name(),
     v1::WatchService::service_full_name(),  v1::AlertService::service_full_name(),
-    v1::ColorService::service_full_name(),  v1::AdminService::service_full_name()};
+    v1::ColorService::service_full_name(),  v1::FigureService::service_full_name(),
+    v1::AdminService::service_full_name()};
 
 absl::Status Unavailable(std::string reason, const std::string& english, std::string chinese) {
   return common::MakeError(absl::StatusCode::kUnavailable, english,

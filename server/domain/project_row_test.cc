@@ -118,14 +118,7 @@ class RandomProject {
       given.set_until(SomeDay());
       given.set_lifted_on(MaybeDay());
     }
-    p.clear_tags();
-    for (int i = Number(0, 3); i > 0; --i) p.add_tags("标签" + std::to_string(i));
-    p.clear_certified();
-    for (int month = Number(1, 12); month <= 12; ++month) {
-      v1::CertifiedMonth& certified = *p.add_certified();
-      certified.set_month((month < 10 ? "2021-0" : "2021-") + std::to_string(month));
-      certified.set_invested_this_year_yuan(Number(0, 1'000'000));
-    }
+    AddTagsAndCertified(p);
     p.clear_pauses();
     for (int i = Number(0, 2); i > 0; --i) {
       p.add_pauses()->set_from(SomeDay());
@@ -135,6 +128,16 @@ class RandomProject {
   }
 
  private:
+  void AddTagsAndCertified(v1::Project& p) {
+    p.clear_tags();
+    for (int i = Number(0, 3); i > 0; --i) p.add_tags("标签" + std::to_string(i));
+    p.clear_certified();
+    for (int month = Number(1, 12); month <= 12; ++month) {
+      v1::CertifiedMonth& certified = *p.add_certified();
+      certified.set_month((month < 10 ? "2021-0" : "2021-") + std::to_string(month));
+      certified.set_invested_this_year_yuan(Number(0, 1'000'000));
+    }
+  }
   void AddPlans(v1::Project& p) {
     p.clear_plans();
     for (int year = 2020; year < 2020 + Number(0, 3); ++year) {
@@ -188,12 +191,7 @@ void ExpectSamePlan(const YearPlanRow& row, int year, const std::string& replace
   for (int i = 0; i < plan.month_end_yuan_size(); ++i) EXPECT_EQ(row.month_end[i].value, plan.month_end_yuan(i));
 }
 
-void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& names) {
-  EXPECT_EQ(names.TextOf(row.id), project.id());
-  EXPECT_EQ(names.TextOf(row.unit), project.unit());
-  EXPECT_EQ(names.TextOf(row.department), project.department());
-  ASSERT_EQ(row.lists().size(), static_cast<size_t>(project.lists_size()));
-  for (int i = 0; i < project.lists_size(); ++i) EXPECT_EQ(names.TextOf(row.lists()[i]), project.lists(i));
+void ExpectSameTagsAndCertified(const ProjectRow& row, const v1::Project& project, const Names& names) {
   ASSERT_EQ(row.tags().size(), static_cast<size_t>(project.tags_size()));
   for (int i = 0; i < project.tags_size(); ++i) EXPECT_EQ(names.TextOf(row.tags()[i]), project.tags(i));
   EXPECT_EQ(names.TextOf(row.team), project.team().name());
@@ -204,6 +202,15 @@ void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& 
     EXPECT_NE(common::Month::Of(row.certified[i].last.Plus(1)).ToString(), project.certified(i).month());
     EXPECT_EQ(row.certified[i].invested.value, project.certified(i).invested_this_year_yuan());
   }
+}
+
+void ExpectSame(const ProjectRow& row, const v1::Project& project, const Names& names) {
+  EXPECT_EQ(names.TextOf(row.id), project.id());
+  EXPECT_EQ(names.TextOf(row.unit), project.unit());
+  EXPECT_EQ(names.TextOf(row.department), project.department());
+  ASSERT_EQ(row.lists().size(), static_cast<size_t>(project.lists_size()));
+  for (int i = 0; i < project.lists_size(); ++i) EXPECT_EQ(names.TextOf(row.lists()[i]), project.lists(i));
+  ExpectSameTagsAndCertified(row, project, names);
   EXPECT_EQ(row.kind, project.kind());
   EXPECT_EQ(row.level, project.level());
   EXPECT_EQ(row.category, project.category());

@@ -18,6 +18,7 @@
 #include "wuse/v1/alert_service.pb.h"
 #include "wuse/v1/board_service.pb.h"
 #include "wuse/v1/color_service.pb.h"
+#include "wuse/v1/figure_service.pb.h"
 #include "wuse/v1/project_service.pb.h"
 #include "wuse/v1/report_service.pb.h"
 #include "wuse/v1/unit_service.pb.h"
@@ -33,7 +34,8 @@ inline std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
   for (const google::protobuf::Descriptor* request :
        {v1::ApplyUnitsRequest::descriptor(), v1::CreateProjectRequest::descriptor(),
         v1::FileReportRequest::descriptor(), v1::GetOverviewRequest::descriptor(), v1::WatchRequest::descriptor(),
-        v1::ListAlertsRequest::descriptor(), v1::ListPresetsRequest::descriptor()}) {
+        v1::ListAlertsRequest::descriptor(), v1::ListPresetsRequest::descriptor(),
+        v1::GetHouseStyleRequest::descriptor()}) {
     for (int i = 0; i < request->file()->service_count(); ++i) services.push_back(request->file()->service(i));
   }
   return services;
