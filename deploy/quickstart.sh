@@ -64,6 +64,9 @@ echo "listening on $WUSE_SERVER, data in $dir" >&2
 say "4/5 demo register: units, projects, weeks W01 to W17"
 wuse unit apply deploy/demo/units.csv --yes >/dev/null
 wuse project apply deploy/demo/projects.csv --yes >/dev/null
+# What the register cannot know: the completion of the same month a year before, as published.
+wuse reference set --metric 年度计划完成率 --period 2020-04 --value 12.44 \
+  --source '金东区 2021 年 4 月重点项目通报：26.04%，同比提高 13.6 个百分点' >/dev/null
 weeks=(deploy/demo/reports/*.csv)
 newest=${weeks[-1]}
 for week in "${weeks[@]::${#weeks[@]}-1}"; do
