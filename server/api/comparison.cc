@@ -160,7 +160,9 @@ void SetQuarter(const ComparedSums::Quarter& sums, const domain::Style& style, c
 v1::ComparedUnit ComparedOf(const ComparedSums& sums, const std::array<ComparedQuarter, kQuarters>& quarters,
                             const domain::Style& style) {
   v1::ComparedUnit answer;
-  const auto& [now, before, year_ago] = sums.quarters;
+  const ComparedSums::Quarter& now = sums.quarters[kNow];
+  const ComparedSums::Quarter& before = sums.quarters[kBefore];
+  const ComparedSums::Quarter& year_ago = sums.quarters[kYearAgo];
   SetQuarter(now, style, quarters[kNow].as_of, *answer.mutable_now());
   SetQuarter(before, style, quarters[kBefore].as_of, *answer.mutable_before());
   SetQuarter(year_ago, style, quarters[kYearAgo].as_of, *answer.mutable_year_ago());

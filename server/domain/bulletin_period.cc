@@ -47,7 +47,7 @@ std::optional<BulletinPeriod> BulletinPeriod::Parse(std::string_view text) {
 
 std::string BulletinPeriod::ToString() const {
   if (kind_ == Kind::kWeek) return Week::Of(first_).ToString();
-  const std::string month = Month::Of(first_).ToString();
+  std::string month = Month::Of(first_).ToString();
   if (kind_ == Kind::kMonth) return month;
   return month + (first_.day() == 1 ? "-H1" : "-H2");
 }
