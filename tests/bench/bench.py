@@ -12,6 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 os.environ.setdefault("WUSE_BIN", str(ROOT / "build" / "release" / "bin"))
 
 import color  # noqa: E402  they need WUSE_BIN
+import figures  # noqa: E402
 import machine  # noqa: E402
 import memory  # noqa: E402
 import read  # noqa: E402
@@ -20,8 +21,10 @@ import tables  # noqa: E402
 import watch  # noqa: E402
 import write  # noqa: E402
 
-MEASUREMENTS = {"write": write, "read": read, "restart": restart, "memory": memory, "watch": watch, "color": color}
-PROJECTS = {"write": 10_000, "read": 100_000, "restart": 100_000, "memory": 100_000, "watch": 10_000, "color": 100_000}
+MEASUREMENTS = {"write": write, "read": read, "restart": restart, "memory": memory, "watch": watch, "color": color,
+                "figures": figures}
+PROJECTS = {"write": 10_000, "read": 100_000, "restart": 100_000, "memory": 100_000, "watch": 10_000, "color": 100_000,
+            "figures": 100_000}
 ROUNDS = {"watch": 3}  # ten minutes are enough
 
 

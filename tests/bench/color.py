@@ -53,7 +53,7 @@ def recolored(options):
         shutil.copytree(register, data)
         os.sync()  # or the server's syncs wait for the copy
         with servers.Wuse(options.dir / "server", data=data) as server:
-            months = load.recolor(server.address, options, MONTHS, REPORTS_PER_SECOND, PAUSE_S)
+            months = load.recolor(load.Reports(server.address, options, REPORTS_PER_SECOND), MONTHS, PAUSE_S)
             server.stop()
         shutil.rmtree(data)
         rows += [{"round": number + 1, **month, "delay_us": max(0, month["max_during_us"] - month["max_before_us"])}
@@ -67,6 +67,6 @@ def show(result):
     print(f"{REPORTS_PER_SECOND} reports a second; ms of the slowest one, from when it was due.\n")
     tables.print_table(["round", "month", "projects", "RecolorMonth", "reports meanwhile", "slowest of them",
                         "in as long before"],
-                       [(row["round"], row["month"], f"{row['projects']:,}", f"{row['took_us'] / 1e6:.2f} s",
+                       [(row["round"], row["period"], f"{row['projects']:,}", f"{row['took_us'] / 1e6:.2f} s",
                          f"{row['reports_during']:,}", tables.millis(row["max_during_us"]),
                          tables.millis(row["max_before_us"])) for row in result["recolored"]])

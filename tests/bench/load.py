@@ -28,11 +28,30 @@ def fill(address, projects, weeks=0, first_week=1):
                     f"--first-week={first_week}"], check=True, timeout=3600)
 
 
-def recolor(address, options, months, rate, pause_s):
-    """A row for each month; reports are filed all the time."""
-    return _run([BIN / "bench-load", "recolor", f"--target={address}", f"--projects={options.projects}", f"--rate={rate}",
-                 f"--warm-up-ms={int(options.warm_up * 1000)}", f"--pause-ms={int(pause_s * 1000)}",
-                 *(f"--month={month}" for month in months)], SLACK_S)
+class Reports:
+    """Reports that are filed at a rate while something else is asked for: no run of them repeats another's."""
+
+    def __init__(self, address, options, rate):
+        self.address, self.options, self.rate = address, options, rate
+        self.first = 0
+
+    def beside(self, kind, *arguments, calls, pause_s):
+        """A row for each call of `bench-load KIND`."""
+        line = [BIN / "bench-load", kind, f"--target={self.address}", f"--projects={self.options.projects}",
+                f"--rate={self.rate}", f"--first={self.first}", f"--run=run-{self.first}",
+                f"--warm-up-ms={int(self.options.warm_up * 1000)}", f"--pause-ms={int(pause_s * 1000)}", *arguments]
+        whole_s = self.options.warm_up + pause_s * (calls + 1)
+        self.first += int(self.rate * whole_s) + 1
+        return _run(line, whole_s + SLACK_S)
+
+
+def recolor(reports, months, pause_s):
+    return reports.beside("recolor", *(f"--month={month}" for month in months), calls=len(months), pause_s=pause_s)
+
+
+def figures(reports, question, periods, pause_s):
+    return reports.beside("figures", question, *(f"--period={period}" for period in periods), calls=len(periods),
+                          pause_s=pause_s)
 
 
 def sync_times(folder):

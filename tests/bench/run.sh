@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the release build beside Debian's etcd and a bare gRPC echo, and compares with the goals.
 #
-#   bash tests/bench/run.sh write|read|watch|restart|memory|color [options]      see --help
+#   bash tests/bench/run.sh write|read|watch|restart|memory|color|figures [options]      see --help
 #
 # Installs and builds what is missing, unless WUSE_BIN names a directory of binaries.
 set -euo pipefail

@@ -5,13 +5,17 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/synchronization/mutex.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "tests/bench/load/beside_reports.h"
 #include "tests/bench/load/closed_loop.h"
 #include "tests/bench/load/disk_sync.h"
 #include "tests/bench/load/fan_out.h"
+#include "tests/bench/load/figure_questions.h"
 #include "tests/bench/load/fill.h"
 #include "tests/bench/load/made_up_register.h"
 #include "tests/bench/load/recolor.h"
@@ -120,37 +124,59 @@ void AddFanOut(CLI::App& app, FanOutFlags& flags) {
   app.add_option("--measured-ms", flags.measured_ms);
 }
 
-struct RecolorFlags {
-  wuse::bench::RecolorOptions options;
+struct BesideReportsFlags {
+  wuse::bench::BesideReportsOptions options;
   int64_t warm_up_ms = 2000;
   int64_t pause_ms = 5000;
+  std::string question;
+  std::vector<std::string> periods;
 };
 
-int RunRecolor(RecolorFlags& flags) {
+void Finish(BesideReportsFlags& flags) {
   flags.options.warm_up = std::chrono::milliseconds(flags.warm_up_ms);
   flags.options.pause = std::chrono::milliseconds(flags.pause_ms);
   flags.options.workload.name = "file-report";
-  const auto months = wuse::bench::RunRecolor(flags.options);
+}
+
+void AddBesideReports(CLI::App& app, BesideReportsFlags& flags) {
+  app.add_option("--target", flags.options.writers.target, "host:port")->required();
+  app.add_option("--rate", flags.options.writers.rate, "Reports a second")->required()->check(CLI::PositiveNumber);
+  app.add_option("--first", flags.options.writers.first, "Number of the first report");
+  app.add_option("--run", flags.options.workload.run, "Prefix of request ids")->default_val("run");
+  app.add_option("--projects", flags.options.workload.projects, "Projects of the register")->required();
+  app.add_option("--warm-up-ms", flags.warm_up_ms, "Left out of the figures");
+  app.add_option("--pause-ms", flags.pause_ms, "Before each call; none may take longer");
+}
+
+std::string JsonOf(const std::string& period, int64_t projects, const wuse::bench::TimedAnswer& answer) {
+  return fmt::format(
+      "{{\"period\": \"{}\", \"projects\": {}, \"took_us\": {}, \"max_during_us\": {}, \"max_before_us\": {}, "
+      "\"reports_during\": {}, \"bytes\": {}}}",
+      period, projects, answer.took_us, answer.max_during_us, answer.max_before_us, answer.reports_during,
+      answer.bytes.size());
+}
+
+int RunRecolor(BesideReportsFlags& flags) {
+  Finish(flags);
+  const auto months = wuse::bench::RunRecolor(flags.options, flags.periods);
   if (!months.ok()) return ExitCodeOf(months.status());
-  std::string rows;
-  for (const wuse::bench::RecoloredMonth& month : *months) {
-    rows += fmt::format(
-        "{}{{\"month\": \"{}\", \"projects\": {}, \"took_us\": {}, \"max_during_us\": {}, \"max_before_us\": {}, "
-        "\"reports_during\": {}}}",
-        rows.empty() ? "" : ", ", month.month, month.projects, month.took_us, month.max_during_us, month.max_before_us,
-        month.reports_during);
-  }
-  fmt::print("[{}]\n", rows);
+  std::vector<std::string> rows;
+  for (const auto& month : *months) rows.push_back(JsonOf(month.month, month.projects, month.answer));
+  fmt::print("[{}]\n", fmt::join(rows, ", "));
   return 0;
 }
 
-void AddRecolor(CLI::App& app, RecolorFlags& flags) {
-  app.add_option("--target", flags.options.writers.target, "host:port")->required();
-  app.add_option("--month", flags.options.months, "To be recolored (may be given again)")->required();
-  app.add_option("--rate", flags.options.writers.rate, "Reports a second")->required()->check(CLI::PositiveNumber);
-  app.add_option("--projects", flags.options.workload.projects, "Projects of the register")->required();
-  app.add_option("--warm-up-ms", flags.warm_up_ms, "Left out of the figures");
-  app.add_option("--pause-ms", flags.pause_ms, "Before each month; none may take longer");
+int RunFigures(BesideReportsFlags& flags) {
+  Finish(flags);
+  const auto answers = wuse::bench::RunFigureQuestions(flags.options, flags.question, flags.periods);
+  if (!answers.ok()) return ExitCodeOf(answers.status());
+  std::vector<std::string> rows;
+  for (size_t i = 0; i < answers->size(); ++i) {
+    const wuse::bench::AnsweredQuestion& answered = (*answers)[i];
+    rows.push_back(JsonOf(flags.periods[i], answered.projects, answered.answer));
+  }
+  fmt::print("[{}]\n", fmt::join(rows, ", "));
+  return 0;
 }
 
 int RunSyncs(const std::string& dir, int count) {
@@ -185,9 +211,14 @@ int main(int argc, char** argv) {
   FanOutFlags fan_out_flags;
   CLI::App* const fan_out = app.add_subcommand("fan-out", "Write at a rate, read with many streams, see fan_out.h");
   AddFanOut(*fan_out, fan_out_flags);
-  RecolorFlags recolor_flags;
+  BesideReportsFlags beside_flags;
   CLI::App* const recolor = app.add_subcommand("recolor", "RecolorMonth while reports are filed at a rate");
-  AddRecolor(*recolor, recolor_flags);
+  AddBesideReports(*recolor, beside_flags);
+  recolor->add_option("--month", beside_flags.periods, "To be recolored (may be given again)")->required();
+  CLI::App* const figures = app.add_subcommand("figures", "Ask for figures while reports are filed at a rate");
+  AddBesideReports(*figures, beside_flags);
+  figures->add_option("question", beside_flags.question, "See figure_questions.h")->required();
+  figures->add_option("--period", beside_flags.periods, "Ask about it (may be given again); empty: today")->required();
   std::string dir;
   int syncs = 500;
   CLI::App* const sync = app.add_subcommand("sync", "Time of an append of 4 KiB and its fdatasync");
@@ -198,6 +229,7 @@ int main(int argc, char** argv) {
   if (fill->parsed()) return ExitCodeOf(wuse::bench::Fill(fill_options));
   if (watch->parsed()) return ExitCodeOf(wuse::bench::HoldWatchers(watch_options));
   if (fan_out->parsed()) return RunFanOut(fan_out_flags);
-  if (recolor->parsed()) return RunRecolor(recolor_flags);
+  if (recolor->parsed()) return RunRecolor(beside_flags);
+  if (figures->parsed()) return RunFigures(beside_flags);
   return RunSyncs(dir, syncs);
 }
