@@ -36,9 +36,9 @@ def run(options):
         with servers.Wuse(options.dir / "server", data=data) as server:
             reports = load.Reports(server.address, options, REPORTS_PER_SECOND)
             for question, past in PAST_PERIODS.items():
-                for when, periods, pause_s in (("today", [""] * TODAYS, TODAY_PAUSE_S), ("past", past, PAST_PAUSE_S)):
+                for when, periods, pause_s in (("today", ["today"] * TODAYS, TODAY_PAUSE_S), ("past", past, PAST_PAUSE_S)):
                     asked = load.figures(reports, question, periods, pause_s)
-                    kept = [row for row in asked if row["period"] == "" or row["period"].startswith(REGISTER_YEAR)]
+                    kept = [row for row in asked if when == "today" or row["period"].startswith(REGISTER_YEAR)]
                     answers.setdefault((question, when), []).append(kept)
             server.stop()
         shutil.rmtree(data)

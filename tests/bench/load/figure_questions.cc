@@ -92,7 +92,9 @@ absl::StatusOr<std::vector<AnsweredQuestion>> RunFigureQuestions(const BesideRep
       std::find_if(kQuestions.begin(), kQuestions.end(), [&](const Question& each) { return each.name == question; });
   if (asked == kQuestions.end()) return absl::InvalidArgumentError("no question " + question);
   std::vector<TimedRequest> requests;
-  for (const std::string& period : periods) requests.push_back({asked->method, asked->request(period)});
+  for (const std::string& period : periods) {
+    requests.push_back({asked->method, asked->request(period == "today" ? "" : period)});
+  }
   absl::StatusOr<std::vector<TimedAnswer>> answers = AskBesideReports(options, requests);
   if (!answers.ok()) return answers.status();
   std::vector<AnsweredQuestion> answered;

@@ -16,7 +16,7 @@ struct AnsweredQuestion {
 
 // Asks for the same figures as of each of the periods, one after the other, beside reports. `question`: overview (of
 // the main list, whose sums of today the server keeps), filtered-overview, statistics (by unit), ranking, comparison or
-// bulletin; a period is what the method takes, and empty is today. INVALID_ARGUMENT: there is no such question.
+// bulletin; a period is what the method takes, or "today". INVALID_ARGUMENT: there is no such question.
 absl::StatusOr<std::vector<AnsweredQuestion>> RunFigureQuestions(const BesideReportsOptions& options,
                                                                  const std::string& question,
                                                                  const std::vector<std::string>& periods);

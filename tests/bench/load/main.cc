@@ -218,7 +218,7 @@ int main(int argc, char** argv) {
   CLI::App* const figures = app.add_subcommand("figures", "Ask for figures while reports are filed at a rate");
   AddBesideReports(*figures, beside_flags);
   figures->add_option("question", beside_flags.question, "See figure_questions.h")->required();
-  figures->add_option("--period", beside_flags.periods, "Ask about it (may be given again); empty: today")->required();
+  figures->add_option("--period", beside_flags.periods, "Ask about it (may be given again); or today")->required();
   std::string dir;
   int syncs = 500;
   CLI::App* const sync = app.add_subcommand("sync", "Time of an append of 4 KiB and its fdatasync");
