@@ -133,7 +133,7 @@ void AddCompareCommand(CLI::App& app, Session& session, Action& action) {
   auto options = std::make_shared<CompareOptions>();
   compare->add_option("--quarter", options->quarter, "季度，例如 2021-Q1；默认本季")->type_name("季度");
   compare->add_flag("--departments", options->departments, "项目算在牵头部门名下，不算在责任单位名下");
-  AddStyleOptions(*compare, options->style);
+  AddStyleOptions(*compare, options->style, kStyleOfDistrict);
   AddFilterOptions(*compare, options->filter);
   compare->footer(
       "条形是季内完成投资，一个单位的三条同一比例。名次是同类单位里按年度计划完成率的。没有可比的写 —。\n\n"

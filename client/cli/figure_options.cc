@@ -5,14 +5,13 @@
 
 namespace wuse::cli {
 
-void AddStyleOptions(CLI::App& command, StyleOptions& options) {
-  constexpr const char* kGroup = "口径（不给的按本区的，见 wuse style show）";
+void AddStyleOptions(CLI::App& command, StyleOptions& options, const std::string& heading) {
   command.add_option("--decimals", options.decimals, "百分比和百分点的小数位数，0 到 2")
       ->type_name("位数")
       ->check(CLI::Range(0, 2).description(""))
-      ->group(kGroup);
+      ->group(heading);
   const auto add = [&](const std::string& name, std::string& value, const std::string& what, const Labels& labels) {
-    command.add_option(name, value, what + ": " + ChoicesText(labels))->type_name("口径")->group(kGroup);
+    command.add_option(name, value, what + ": " + ChoicesText(labels))->type_name("口径")->group(heading);
   };
   add("--base", options.base, "序时进度怎么算", kTimeBases);
   add("--rounding", options.rounding, "与序时进度的差距", kDistanceRoundings);

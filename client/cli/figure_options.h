@@ -9,14 +9,16 @@
 
 namespace wuse::cli {
 
-// How figures are computed and printed, as options of one reading: what is not given is as the district's style has it.
+// How figures are computed and printed, as options.
 struct StyleOptions {
   int decimals = -1;  // not given
   std::string base;
   std::string rounding;
   std::string start_base;
 };
-void AddStyleOptions(CLI::App& command, StyleOptions& options);
+// `heading` says in --help what becomes of those that are not given.
+void AddStyleOptions(CLI::App& command, StyleOptions& options, const std::string& heading);
+inline const std::string kStyleOfDistrict = "口径（不给的按本区的，见 wuse style show）";
 // Errors: kInvalidArgument, naming the option and value.
 absl::StatusOr<v1::HouseStyle> HouseStyleOf(const StyleOptions& options);
 

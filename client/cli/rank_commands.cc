@@ -130,7 +130,7 @@ void AddRankCommand(CLI::App& app, Session& session, Action& action) {
   rank->add_option("--by", options->by, "按什么排，默认年度计划完成率: " + ChoicesText(kMetrics))->type_name("指标");
   AddPeriodOption(*rank, options->period);
   rank->add_flag("--departments", options->departments, "项目算在牵头部门名下，不算在责任单位名下");
-  AddStyleOptions(*rank, options->style);
+  AddStyleOptions(*rank, options->style, kStyleOfDistrict);
   AddFilterOptions(*rank, options->filter);
   rank->footer(
       "好的在前。数值相同的名次相同，后面的跳过: 1、1、3。算不出的排在最后，没有名次。升降和前一个同样长的时段比。\n\n"

@@ -62,7 +62,7 @@ void AddStatsCommand(CLI::App& app, Session& session, Action& action) {
   AddListOption(*stats, "--milestone", options->milestones, "节点",
                 "还要完成了这个节点的占比，例如 land-cleared 或 净地交付；可以给几次，或用逗号");
   stats->add_flag("--year-on-year", options->year_on_year, "和去年同日比；没有去年的周报时用参考数");
-  AddStyleOptions(*stats, options->style);
+  AddStyleOptions(*stats, options->style, kStyleOfDistrict);
   AddFilterOptions(*stats, options->filter);
   stats->footer(
       "各数截至时段的最后一天，时段未完时截至今天。预备项目只计个数。算不出的写 —。-o csv 列出全部数字。\n\n"

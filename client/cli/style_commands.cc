@@ -101,7 +101,7 @@ void AddStyleCommands(CLI::App& app, Session& session, Action& action) {
 
   CLI::App* set = style->add_subcommand("set", "改口径；没有给的不变");
   auto options = std::make_shared<SetStyleOptions>();
-  AddStyleOptions(*set, options->style);
+  AddStyleOptions(*set, options->style, "口径（不给的不变）");
   AddListOption(*set, "--target-path", options->path, "百分数", "目标进度: 十二个月末占年度计划的百分数，用逗号");
   set->add_option("--order", options->order, "通报里单位的次序: " + ChoicesText(kUnitOrders))->type_name("次序");
   set->add_option("--amount-unit", options->unit, "金额单位: " + ChoicesText(kAmountUnits))->type_name("单位");

@@ -81,6 +81,45 @@ inline v1::Change DayChange(const std::string& date) {
   return change;
 }
 
+inline v1::Change CertifiedChange(const std::string& project, const std::string& month, int64_t invested) {
+  v1::Change change;
+  v1::CertifiedRecorded& recorded = *change.mutable_certified_recorded();
+  recorded.set_project(project);
+  recorded.mutable_certified()->set_month(month);
+  recorded.mutable_certified()->set_invested_this_year_yuan(invested);
+  return change;
+}
+
+inline v1::Change ListChange(const std::string& id, const std::string& name) {
+  v1::Change change;
+  change.mutable_list_changed()->mutable_list()->set_id(id);
+  change.mutable_list_changed()->mutable_list()->set_name(name);
+  return change;
+}
+
+// Of the main list's annual completion.
+inline v1::Change ReferenceChange(const std::string& period, const std::string& value, bool removed = false) {
+  v1::Change change;
+  v1::ReferenceFigure& figure = *change.mutable_reference_figure_changed()->mutable_figure();
+  figure.set_metric(v1::METRIC_ANNUAL_COMPLETION);
+  figure.set_period(period);
+  figure.set_value(value);
+  figure.set_source("区统计局");
+  change.mutable_reference_figure_changed()->set_removed(removed);
+  return change;
+}
+
+// Of the main list.
+inline v1::Change BulletinChange(const std::string& period, int edition) {
+  v1::Change change;
+  v1::Bulletin& bulletin = *change.mutable_bulletin_published()->mutable_bulletin();
+  bulletin.set_period(period);
+  bulletin.set_edition(edition);
+  bulletin.set_published_by("li");
+  bulletin.set_behind_count(edition);  // what only the whole bulletin says
+  return change;
+}
+
 inline v1::Project ProjectOf(const ProjectState& state) {
   v1::Project project;
   project.ParseFromString(*state.encoded);

@@ -147,6 +147,17 @@ absl::Status ReferencesFull() {
                            {.reason = "REFERENCES_FULL", .chinese = Cat("参考数已有 ", most, " 个，请先删除不用的")});
 }
 
+// Its texts are bounded, so that only its filter can make it this long.
+void CheckSize(const v1::ReferenceFigure& figure, Problems& problems) {
+  const size_t bytes = figure.ByteSizeLong();
+  if (bytes <= common::kMaxReferenceBytes) return;
+  const std::string most = std::to_string(common::kMaxReferenceBytes);
+  problems.Add({"", "figure.filter", "范围"}, "FILTER_TOO_LONG",
+               Cat("the figure takes ", std::to_string(bytes), " bytes with it, at most ", most, " are kept"),
+               Cat("范围写得太多：连同范围共 ", std::to_string(bytes), " 字节，最多 ", most,
+                   " 字节；请改用清单或标签来说明范围"));
+}
+
 Decision Changed(v1::ReferenceFigure figure, bool removed) {
   Decision decision;
   v1::ReferenceFigureChanged& changed = *decision.changes.emplace_back().mutable_reference_figure_changed();
@@ -177,6 +188,8 @@ absl::StatusOr<Decision> Decide(const Context& context, const v1::SetReferenceFi
   figure.set_entered_by(std::string(context.actor));
   figure.set_entered_on(context.today.ToString());
   SetArithmetic(figure);
+  CheckSize(figure, problems);
+  if (!problems.empty()) return problems.ToStatus();
   if (before != nullptr && IsSame(*before, figure)) return Decision();
   if (before == nullptr && book.references().size() >= common::kMaxReferenceFigures) return ReferencesFull();
   return Changed(std::move(figure), false);

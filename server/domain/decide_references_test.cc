@@ -118,6 +118,19 @@ TEST_F(DecideReferences, TheyAreBounded) {
   EXPECT_TRUE(replaced.ok()) << "in place of one that is there";
 }
 
+TEST_F(DecideReferences, AllOfThemFitOneAnswer) {
+  constexpr size_t kMostAnswered = 4 << 20;  // bytes of a message, unless a client asks for more
+  constexpr size_t kTagAndLength = 4;
+  static_assert(common::kMaxReferenceFigures * (common::kMaxReferenceBytes + kTagAndLength) < kMostAnswered);
+  std::string longest;
+  for (int i = 0; i < common::kMaxTextCharacters; ++i) longest += "字";
+  const std::string texts = "value: \"1\" note: \"" + longest + "\" ranked_by: \"金华市\" rank: 1 rank_of: 11 ";
+  EXPECT_TRUE(TryFigure(texts + "filter { tags: \"民间\" }").ok());
+  const std::string tags(common::kMaxReferenceBytes, 't');
+  EXPECT_THAT(ViolationsOf(TryFigure(texts + "filter { tags: \"" + tags + "\" }").status()),
+              ElementsAre(StartsWith("figure.filter FILTER_TOO_LONG")));
+}
+
 TEST_F(DecideReferences, EverythingWrongIsToldAtOnce) {
   EXPECT_THAT(ViolationsOf(Try<v1::SetReferenceFigureRequest>("").status()),
               ElementsAre(StartsWith("figure.metric METRIC_UNKNOWN"), StartsWith("figure.period PERIOD_MALFORMED"),

@@ -72,6 +72,23 @@ TEST_F(FiguresOverTheApi, YearOnYearIsByTheRegisterWhereItHasReports) {
   EXPECT_EQ(total.year_on_year().completion_points(), "") << "there is no plan of 2022";
 }
 
+TEST_F(FiguresOverTheApi, AReferenceFigureStandsInForALastYearWithoutReports) {
+  small_.Do("SetReferenceFigure", R"(figure { metric: METRIC_ANNUAL_COMPLETION period: "2020-04" value: "12.44"
+                                              source: "区统计局" })");
+  const v1::Statistics statistics = Statistics(R"(period: "2021-04" year_on_year: true by: GROUP_BY_UNIT)");
+  const v1::YearOnYear& total = statistics.total().year_on_year();
+  EXPECT_EQ(total.reference().source(), "区统计局");
+  EXPECT_EQ(total.annual_completion().percent(), "12.44");
+  EXPECT_EQ(total.completion_points(), "20.89") << "33.33… less 12.44";
+  EXPECT_EQ(total.growth_percent(), "");
+  EXPECT_EQ(statistics.groups(0).figures().year_on_year().completion_points(), "") << "it is the total's alone";
+  const auto points = [this](const std::string& asked) {
+    return Statistics("year_on_year: true " + asked).total().year_on_year().completion_points();
+  };
+  EXPECT_EQ(points(R"(period: "2021-03")"), "") << "of another month";
+  EXPECT_EQ(points(R"(period: "2021-04" filter { units: "duohu" })"), "") << "of other projects";
+}
+
 TEST_F(FiguresOverTheApi, GroupsComeInTheirOrderAndSumToTheTotal) {
   const auto keys = [this](const std::string& by) {
     const v1::Statistics statistics = Statistics("filter {} by: " + by);

@@ -41,6 +41,15 @@ const std::vector<Mutation>& Mutations() {
        R"(edits { report { project: "p-2" week: "2021-W17" invested_this_year_yuan: 1 } }
          edits { report { project: "p-2" week: "2021-W18" invested_this_year_yuan: 2 } })",
        R"(edits { report { project: "p-2" week: "2021-W17" invested_this_year_yuan: 1 } })"},
+      {"certified", "RecordCertifiedInvestment",
+       R"(edits { project: "p-1" month: "2021-04" invested_this_year_yuan: 4000000 })",
+       R"(edits { project: "p-1" month: "2021-04" invested_this_year_yuan: 4000001 })"},
+      {"reference", "SetReferenceFigure",
+       R"(figure { metric: METRIC_ANNUAL_COMPLETION period: "2020-04" value: "12.44" source: "区统计局" })",
+       R"(figure { metric: METRIC_ANNUAL_COMPLETION period: "2020-04" value: "12.45" source: "区统计局" })"},
+      {"lists", "ApplyLists", R"(lists { id: "city" name: "市重点" })", R"(lists { id: "city" name: "省重点" })"},
+      {"style", "SetHouseStyle", R"(style { decimals: 1 })", R"(style { decimals: 0 })"},
+      {"publish", "PublishBulletin", R"(period: "2021-W16")", R"(period: "2021-W15")"},
       {"delist", "DelistProject", R"(project: "p-2" reason: "取消")", R"(project: "p-1" reason: "取消")"},
   };
   return mutations;

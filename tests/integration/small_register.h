@@ -159,7 +159,8 @@ class SmallRegister {
   // All that a caller can see, and what is durable: the same before and after a call that changes nothing.
   std::string Everything() {
     return std::to_string(head()) + Do("GetOverview", "") + Do("ListUnits", "") +
-           Do("ListProjects", "filter {} page_size: 500") + Do("ListReports", "filter {} page_size: 500");
+           Do("ListProjects", "filter {} page_size: 500") + Do("ListReports", "filter {} page_size: 500") +
+           Do("ListLists", "") + Do("ListReferenceFigures", "") + Do("GetHouseStyle", "") + Do("ListBulletins", "");
   }
 
   TestServer& server() { return server_; }
