@@ -83,7 +83,7 @@ absl::StatusOr<v1::BattleMap> GetBattleMap(const Parts& parts, const v1::GetBatt
   const std::shared_ptr<const board::DayFacts> facts = parts.day_facts.Of(view, period->as_of);
   std::unordered_map<domain::Symbol, MappedUnit> by_unit;
   ColorCounts counts{};
-  ForEachMatching(*facts, *filter, [&](size_t slot, const domain::ProjectFacts& project) {
+  Selection(parts.selections, view, *filter).ForEach(*facts, [&](size_t slot, const domain::ProjectFacts& project) {
     MappedUnit& unit = by_unit[project.unit];
     ++unit.counts.at(project.color);
     ++counts.at(project.color);

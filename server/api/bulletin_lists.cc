@@ -1,14 +1,15 @@
 #include "server/api/bulletin_lists.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <tuple>
 
 #include "common/limits.h"
 #include "server/api/color_counts.h"
-#include "server/api/figure_request.h"
 #include "server/api/lookups.h"
 #include "server/api/project_order.h"
+#include "server/api/shortlist.h"
+#include "server/domain/project_brief.h"
 
 namespace wuse::api {
 namespace {
@@ -19,28 +20,10 @@ using domain::ProjectRow;
 using domain::Rung;
 
 constexpr int kMaxBulletinReasons = 4;  // of one project: what leads to the color, not all that was looked at
+constexpr int kNoUnitsPlace = -1;
 
-const v1::Unit* UnitOf(const BulletinDay& day, domain::Symbol unit) {
-  const auto found = day.units.find(unit);
-  return found == day.units.end() ? nullptr : found->second;
-}
-
-std::string UnitNameOf(const BulletinDay& day, domain::Symbol unit) {
-  const v1::Unit* const found = UnitOf(day, unit);
-  return found == nullptr ? "" : found->name();
-}
-
-int PlaceOf(const BulletinDay& day, domain::Symbol unit) {
-  const auto place = day.unit_places.find(unit);
-  return place == day.unit_places.end() ? static_cast<int>(day.unit_places.size()) : place->second;
-}
-
-// Sorts the rows and keeps as many as a list may have.
-template <typename Row, typename Less>
-void SortAndCut(std::vector<Row>& rows, const Less& less) {
-  const size_t kept = std::min(rows.size(), static_cast<size_t>(kMaxBulletinRows));
-  std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), less);
-  rows.resize(kept);
+domain::ProjectBrief BriefOf(const board::ProjectState& state) {
+  return domain::ProjectBrief::Within(state.encoded, state.row);
 }
 
 void SetReasons(const BulletinDay& day, const board::ProjectState& state, const v1::Project& project,
@@ -59,7 +42,7 @@ v1::BulletinProject BehindRow(const BulletinDay& day, size_t slot) {
   row.set_id(project.id());
   row.set_name(project.name());
   row.set_unit(project.unit());
-  row.set_unit_name(UnitNameOf(day, state.row->unit));
+  row.set_unit_name(day.units.NameOf(state.row->unit));
   row.set_color((*day.facts)[slot].color);
   // The register keeps since when it has the color of now; what it was before is not kept day by day.
   const bool is_known =
@@ -73,25 +56,26 @@ v1::BulletinProject BehindRow(const BulletinDay& day, size_t slot) {
 }
 
 bool HasReportOfWeek(const std::vector<domain::ReportMark>& marks, common::Week week) {
-  return std::any_of(marks.begin(), marks.end(), [week](const auto& mark) { return mark.week() == week; });
+  return std::any_of(marks.rbegin(), marks.rend(), [week](const auto& mark) { return mark.week() == week; });
 }
 
 // A project that owes a report and has filed none.
 struct Owing {
-  int place;
-  std::string id;
+  int place;  // of the unit
   size_t slot;
-  friend bool operator<(const Owing& a, const Owing& b) { return std::tie(a.place, a.id) < std::tie(b.place, b.id); }
+  friend bool operator<(const Owing& a, const Owing& b) {
+    return std::tie(a.place, a.slot) < std::tie(b.place, b.slot);
+  }
 };
 
 v1::BulletinMissing MissingRow(const BulletinDay& day, const Owing& owing) {
   const board::ProjectState& state = day.view.project(owing.slot);
-  const v1::Project project = ParsedProject(state);
+  const domain::ProjectBrief project = BriefOf(state);
   v1::BulletinMissing row;
   row.set_id(project.id());
-  row.set_name(project.name());
-  row.set_unit(project.unit());
-  row.set_unit_name(UnitNameOf(day, state.row->unit));
+  row.set_name(std::string(project.name()));
+  row.set_unit(project.match().unit());
+  row.set_unit_name(day.units.NameOf(state.row->unit));
   if (!state.marks->empty()) row.set_last_week(state.marks->back().week().ToString());
   return row;
 }
@@ -115,7 +99,7 @@ v1::BulletinMilestone MilestoneRow(const BulletinDay& day, const Dated& dated, b
   v1::BulletinMilestone row;
   row.set_id(project.id());
   row.set_project_name(project.name());
-  row.set_unit_name(UnitNameOf(day, state.row->unit));
+  row.set_unit_name(day.units.NameOf(state.row->unit));
   row.set_milestone(milestone.id());
   row.set_milestone_name(milestone.name());
   row.set_planned_on(dated.planned_on.ToString());
@@ -134,45 +118,104 @@ bool IsWaitedFor(const ProjectRow& row, size_t at, Date day) {
   return true;
 }
 
-// What is open of a project and is due by `until`, late ones included.
-void AddDue(const BulletinDay& day, size_t slot, Date until, std::vector<Dated>& due) {
-  const ProjectRow& row = *day.view.project(slot).row;
-  if (domain::IsPaused(row, day.day())) return;
-  for (size_t i = 0; i < row.rungs.size(); ++i) {
-    const Date planned = domain::PlannedOn(row, row.rungs[i], day.day());
-    if (!planned.IsSet() || planned > until || !IsWaitedFor(row, i, day.day())) continue;
-    due.push_back({.day = planned, .place = PlaceOf(day, row.unit), .slot = slot, .rung = i, .planned_on = planned});
-  }
-}
+// Looks at projects one by one for who owes the report of the bulletin's week.
+class MissingList {
+ public:
+  explicit MissingList(const BulletinDay& day)
+      : day_(day), week_(day.period.ReportWeek(day.day())), missing_(kMaxBulletinRows) {}
 
-void AddReached(const BulletinDay& day, size_t slot, std::vector<Dated>& reached) {
-  const ProjectRow& row = *day.view.project(slot).row;
-  for (size_t i = 0; i < row.rungs.size(); ++i) {
-    const Rung& rung = row.rungs[i];
-    if (!domain::IsReached(rung, day.day()) || rung.reached_on < day.period.first()) continue;
-    reached.push_back({.day = rung.reached_on,
-                       .place = PlaceOf(day, row.unit),
-                       .slot = slot,
-                       .rung = i,
-                       .planned_on = domain::PlannedOn(row, rung, day.day())});
+  void Look(size_t slot) {
+    const board::ProjectState& state = day_.view.project(slot);
+    if (state.row->kind == v1::PREPARATORY || !domain::OwesReport(*state.row, week_, day_.parts.calendar)) return;
+    ++expected_;
+    if (HasReportOfWeek(*state.marks, week_)) return;
+    missing_.Add({.place = day_.units.PlaceOf(state.row->unit), .slot = slot});
+    ++by_unit_[state.row->unit];
   }
-}
+
+  void Write(v1::Bulletin& bulletin) && {
+    bulletin.set_report_week(week_.ToString());
+    bulletin.set_expected_count(expected_);
+    bulletin.set_missing_count(missing_.count());
+    for (const Owing& owing : std::move(missing_).Sorted()) *bulletin.add_missing() = MissingRow(day_, owing);
+    for (v1::BulletinUnit& unit : *bulletin.mutable_units()) {
+      unit.set_missing_count(by_unit_[day_.parts.board.symbols().Find(unit.unit())]);
+    }
+  }
+
+ private:
+  const BulletinDay& day_;
+  const common::Week week_;
+  int expected_ = 0;
+  Shortlist<Owing> missing_;
+  std::map<domain::Symbol, int> by_unit_;
+};
+
+// Looks at projects that are listed, one by one, for milestones.
+class MilestoneLists {
+ public:
+  explicit MilestoneLists(const BulletinDay& day)
+      : day_(day), until_(UntilOf(day.period)), reached_(kMaxBulletinRows), due_(kMaxBulletinRows) {}
+
+  void Look(size_t slot) {
+    const ProjectRow& row = *day_.view.project(slot).row;
+    const bool is_paused = domain::IsPaused(row, day_.day());
+    for (size_t i = 0; i < row.rungs.size(); ++i) {
+      const Rung& rung = row.rungs[i];
+      const bool is_reached = domain::IsReached(rung, day_.day());
+      if (is_reached ? rung.reached_on < day_.period.first() : is_paused) continue;
+      const Date planned = domain::PlannedOn(row, rung, day_.day());
+      if (is_reached) {
+        reached_.Add(DatedOf(slot, i, rung.reached_on, planned));
+      } else if (planned.IsSet() && planned <= until_ && IsWaitedFor(row, i, day_.day())) {
+        due_.Add(DatedOf(slot, i, planned, planned));
+      }
+    }
+  }
+
+  void Write(v1::Bulletin& bulletin) && {
+    bulletin.set_reached_count(reached_.count());
+    bulletin.set_due_next_count(due_.count());
+    for (const Dated& one : std::move(reached_).Sorted()) *bulletin.add_reached() = MilestoneRow(day_, one, true);
+    for (const Dated& one : std::move(due_).Sorted()) *bulletin.add_due_next() = MilestoneRow(day_, one, false);
+  }
+
+ private:
+  static Date UntilOf(const domain::BulletinPeriod& period) {
+    const std::optional<domain::BulletinPeriod> next = period.After();
+    return next ? next->last() : period.last();
+  }
+  Dated DatedOf(size_t slot, size_t rung, Date listed_by, Date planned) const {
+    const int place = day_.units.PlaceOf(day_.view.project(slot).row->unit);
+    return {.day = listed_by, .place = place, .slot = slot, .rung = rung, .planned_on = planned};
+  }
+
+  const BulletinDay& day_;
+  const Date until_;
+  Shortlist<Dated> reached_;
+  Shortlist<Dated> due_;  // what is open, late ones included
+};
 
 // A project that has another color than at the last one.
 struct MovedSlot {
+  int first;  // what it is listed by
+  int then;
+  int place;  // of the unit
+  size_t slot;
   v1::Color before;
   v1::Color after;
-  int place;
-  size_t slot;
+  friend bool operator<(const MovedSlot& a, const MovedSlot& b) {
+    return std::tie(a.first, a.then, a.place, a.slot) < std::tie(b.first, b.then, b.place, b.slot);
+  }
 };
 
 v1::MovedColor MovedRow(const BulletinDay& day, const MovedSlot& moved) {
   const board::ProjectState& state = day.view.project(moved.slot);
-  const v1::Project project = ParsedProject(state);
+  const domain::ProjectBrief project = BriefOf(state);
   v1::MovedColor row;
   row.set_id(project.id());
-  row.set_name(project.name());
-  row.set_unit_name(UnitNameOf(day, state.row->unit));
+  row.set_name(std::string(project.name()));
+  row.set_unit_name(day.units.NameOf(state.row->unit));
   row.set_before(moved.before);
   row.set_after(moved.after);
   return row;
@@ -185,94 +228,86 @@ void CutTo(int rows, Rows& list) {
 
 }  // namespace
 
-void AddBehind(const BulletinDay& day, v1::Bulletin& bulletin) {
+UnitPlaces::UnitPlaces(const Parts& parts, const board::View& view) : view_(view) {
+  for (size_t place = 0; place < view.units().size(); ++place) {
+    const domain::Symbol symbol = parts.board.symbols().Find(view.units()[place].id());
+    if (symbol >= places_.size()) places_.resize(symbol + 1, kNoUnitsPlace);
+    places_[symbol] = static_cast<int>(place);
+  }
+}
+
+const v1::Unit* UnitPlaces::Find(domain::Symbol unit) const {
+  const int place = PlaceOf(unit);
+  return place < static_cast<int>(view_.units().size()) ? &view_.units()[place] : nullptr;
+}
+
+std::string UnitPlaces::NameOf(domain::Symbol unit) const {
+  const v1::Unit* const found = Find(unit);
+  return found == nullptr ? "" : found->name();
+}
+
+int UnitPlaces::PlaceOf(domain::Symbol unit) const {
+  const bool is_unit = unit != 0 && unit < places_.size() && places_[unit] != kNoUnitsPlace;
+  return is_unit ? places_[unit] : static_cast<int>(view_.units().size());
+}
+
+void AddBehind(const BulletinDay& day, const google::protobuf::RepeatedPtrField<v1::ColorCount>& counts,
+               v1::Bulletin& bulletin) {
   const ProjectRanking ranking(day.parts, day.view, v1::BY_LATENESS, day.day());
-  std::vector<RankedProject> behind;
-  ForEachMatching(*day.facts, day.filter, [&](size_t slot, const domain::ProjectFacts& facts) {
-    if (facts.kind == v1::PREPARATORY || facts.color < v1::ORANGE) return;
-    RankedProject& ranked = behind.emplace_back();
-    ranked.rank = ranking.RankOf(day.view.project(slot));
-    ranked.rank.group = -facts.color;  // of the day, where the ranking has that of now
-    ranked.slot = slot;
-  });
-  bulletin.set_behind_count(static_cast<int>(behind.size()));
-  SortAndCut(behind, std::less<>());
-  for (const RankedProject& ranked : behind) *bulletin.add_behind() = BehindRow(day, ranked.slot);
+  int behind = 0;
+  for (const v1::Color color : {v1::RED, v1::ORANGE}) {
+    for (const v1::ColorCount& count : counts) behind += count.color() == color ? count.count() : 0;
+    const int room = kMaxBulletinRows - bulletin.behind_size();
+    if (room == 0) continue;  // where all are red, how late an orange one is need not be known
+    Shortlist<RankedProject> listed(static_cast<size_t>(room));
+    day.selection.ForEach(*day.facts, [&](size_t slot, const domain::ProjectFacts& facts) {
+      if (facts.kind == v1::PREPARATORY || facts.color != color) return;
+      RankedProject ranked{.rank = ranking.RankOf(day.view.project(slot)), .slot = slot};
+      ranked.rank.group = 0;  // all are of one color on the day; the ranking has that of now
+      listed.Add(ranked);
+    });
+    for (const RankedProject& ranked : std::move(listed).Sorted()) *bulletin.add_behind() = BehindRow(day, ranked.slot);
+  }
+  bulletin.set_behind_count(behind);
 }
 
-void AddMissing(const BulletinDay& day, v1::Bulletin& bulletin) {
-  const common::Week week = day.period.ReportWeek(day.day());
-  bulletin.set_report_week(week.ToString());
-  int expected = 0;
-  std::vector<Owing> missing;
-  std::map<domain::Symbol, int> by_unit;
-  for (size_t slot = 0; slot < day.facts->size(); ++slot) {
-    const board::ProjectState& state = day.view.project(slot);
-    const ProjectRow& row = *state.row;
-    if (row.kind == v1::PREPARATORY || !domain::MatchesApartFromColor(day.filter, row, day.day()) ||
-        !domain::MatchesColor(day.filter, (*day.facts)[slot].color) ||
-        !domain::OwesReport(row, week, day.parts.calendar)) {
-      continue;
-    }
-    ++expected;
-    if (HasReportOfWeek(*state.marks, week)) continue;
-    missing.push_back({.place = PlaceOf(day, row.unit), .id = ProjectIdOf(day.parts, state), .slot = slot});
-    ++by_unit[row.unit];
-  }
-  bulletin.set_expected_count(expected);
-  bulletin.set_missing_count(static_cast<int>(missing.size()));
-  SortAndCut(missing, std::less<>());
-  for (const Owing& owing : missing) *bulletin.add_missing() = MissingRow(day, owing);
-  for (v1::BulletinUnit& unit : *bulletin.mutable_units()) {
-    unit.set_missing_count(by_unit[day.parts.board.symbols().Find(unit.unit())]);
-  }
-}
-
-void AddMilestones(const BulletinDay& day, v1::Bulletin& bulletin) {
-  const std::optional<domain::BulletinPeriod> next = day.period.After();
-  const Date until = next ? next->last() : day.period.last();
-  std::vector<Dated> reached;
-  std::vector<Dated> due;
-  ForEachMatching(*day.facts, day.filter, [&](size_t slot, const domain::ProjectFacts& facts) {
-    if (facts.kind == v1::PREPARATORY) return;
-    AddReached(day, slot, reached);
-    AddDue(day, slot, until, due);
+void AddMissingAndMilestones(const BulletinDay& day, v1::Bulletin& bulletin) {
+  MissingList missing(day);
+  MilestoneLists milestones(day);
+  day.selection.ForEachOnAnyDay([&](size_t slot) {
+    day.view.PrefetchAfter(slot);
+    if (!day.selection.MatchesOnDay(*day.facts, slot)) return;
+    missing.Look(slot);
+    const domain::ProjectFacts& facts = (*day.facts)[slot];
+    if (facts.is_listed && facts.kind != v1::PREPARATORY) milestones.Look(slot);
   });
-  bulletin.set_reached_count(static_cast<int>(reached.size()));
-  bulletin.set_due_next_count(static_cast<int>(due.size()));
-  SortAndCut(reached, std::less<>());
-  SortAndCut(due, std::less<>());
-  for (const Dated& dated : reached) *bulletin.add_reached() = MilestoneRow(day, dated, true);
-  for (const Dated& dated : due) *bulletin.add_due_next() = MilestoneRow(day, dated, false);
+  std::move(missing).Write(bulletin);
+  std::move(milestones).Write(bulletin);
 }
 
 void AddMoves(const BulletinDay& day, const board::DayFacts& last, v1::SinceLast& since) {
   ColorMoveCounts moves{};
-  std::vector<MovedSlot> worsened;
-  std::vector<MovedSlot> improved;
-  ForEachMatching(*day.facts, day.filter, [&](size_t slot, const domain::ProjectFacts& facts) {
-    if (facts.kind == v1::PREPARATORY || slot >= last.size() || !last[slot].is_listed) return;
+  Shortlist<MovedSlot> worsened(kMaxBulletinRows);
+  Shortlist<MovedSlot> improved(kMaxBulletinRows);
+  day.selection.ForEach(*day.facts, [&](size_t slot, const domain::ProjectFacts& facts) {
+    if (facts.kind == v1::PREPARATORY || !last[slot].is_listed) return;
     const v1::Color before = last[slot].color;
     const v1::Color after = facts.color;
     ++moves[before][after];
-    const MovedSlot moved{.before = before, .after = after, .place = PlaceOf(day, facts.unit), .slot = slot};
-    if (after >= v1::YELLOW && after > before) worsened.push_back(moved);
-    if (before >= v1::YELLOW && after < before && after != v1::NOT_RATED) improved.push_back(moved);
+    if (before == after) return;
+    const int place = day.units.PlaceOf(facts.unit);
+    if (after >= v1::YELLOW && after > before) {  // the worst color first; of the same, whoever fell from higher
+      worsened.Add({.first = -after, .then = +before, .place = place, .slot = slot, .before = before, .after = after});
+    }
+    if (before >= v1::YELLOW && after < before && after != v1::NOT_RATED) {
+      improved.Add({.first = +after, .then = -before, .place = place, .slot = slot, .before = before, .after = after});
+    }
   });
   SetMoves(moves, *since.mutable_moves());
-  since.set_worsened_count(static_cast<int>(worsened.size()));
-  since.set_improved_count(static_cast<int>(improved.size()));
-  // The worst color first; of the same, whoever fell from higher.
-  SortAndCut(worsened, [](const MovedSlot& a, const MovedSlot& b) {
-    return std::make_tuple(-a.after, +a.before, a.place, a.slot) <
-           std::make_tuple(-b.after, +b.before, b.place, b.slot);
-  });
-  SortAndCut(improved, [](const MovedSlot& a, const MovedSlot& b) {
-    return std::make_tuple(+a.after, -a.before, a.place, a.slot) <
-           std::make_tuple(+b.after, -b.before, b.place, b.slot);
-  });
-  for (const MovedSlot& moved : worsened) *since.add_worsened() = MovedRow(day, moved);
-  for (const MovedSlot& moved : improved) *since.add_improved() = MovedRow(day, moved);
+  since.set_worsened_count(worsened.count());
+  since.set_improved_count(improved.count());
+  for (const MovedSlot& moved : std::move(worsened).Sorted()) *since.add_worsened() = MovedRow(day, moved);
+  for (const MovedSlot& moved : std::move(improved).Sorted()) *since.add_improved() = MovedRow(day, moved);
 }
 
 void CutLists(int rows, v1::Bulletin& bulletin) {

@@ -85,12 +85,14 @@ class ComparisonWalk {
       : parts_(parts), view_(view), selection_(std::move(selection)), of_departments_(of_departments) {}
 
   void Walk(const std::array<ComparedQuarter, kQuarters>& quarters) {
-    for (size_t place = 0; place < kQuarters; ++place) {
-      const auto facts = parts_.day_facts.Of(view_, quarters[place].as_of);
-      const auto before = parts_.day_facts.Of(view_, quarters[place].first.Plus(-1));
-      AddQuarter(place, *facts, *before);
-      if (place == kNow) AddFlow(*facts, *before);
+    std::vector<common::Date> days;  // of each quarter the last, and the day before the first
+    for (const ComparedQuarter& quarter : quarters) {
+      days.push_back(quarter.as_of);
+      days.push_back(quarter.first.Plus(-1));
     }
+    const auto facts = parts_.day_facts.Of(view_, days);
+    for (size_t place = 0; place < kQuarters; ++place) AddQuarter(place, *facts[2 * place], *facts[2 * place + 1]);
+    AddFlow(*facts[2 * kNow], *facts[2 * kNow + 1]);
   }
 
   const ComparedSums& total() const { return total_; }
@@ -116,13 +118,13 @@ class ComparisonWalk {
 
   // Whatever colors are asked for: they are what moves.
   void AddFlow(const board::DayFacts& now, const board::DayFacts& before) {
-    for (const uint32_t slot : selection_.slots()) {
+    selection_.ForEachOnAnyDay([&](size_t slot) {
       const domain::ProjectFacts& project = now[slot];
-      if (project.kind == v1::PREPARATORY || !selection_.MatchesApartFromColor(now, slot)) continue;
-      if (!selection_.MatchesApartFromColor(before, slot)) continue;
+      if (project.kind == v1::PREPARATORY || !project.is_listed || !before[slot].is_listed) return;
+      if (!selection_.HasReachedOnDay(now, slot) || !selection_.HasReachedOnDay(before, slot)) return;
       ++total_.flow[before[slot].color][project.color];
       if (UnitOf(project) != 0) ++of_units_[UnitOf(project)].flow[before[slot].color][project.color];
-    }
+    });
   }
 
   const Parts& parts_;
@@ -198,7 +200,7 @@ absl::StatusOr<v1::Comparison> GetComparison(const Parts& parts, const v1::GetCo
 
   const domain::Style style = domain::Style::Of(*house_style);
   const std::array<ComparedQuarter, kQuarters> quarters = QuartersOf(*quarter);
-  ComparisonWalk walk(parts, view, Selection(view, *std::move(filter)), request.of_departments());
+  ComparisonWalk walk(parts, view, Selection(parts.selections, view, *std::move(filter)), request.of_departments());
   walk.Walk(quarters);
   v1::Comparison answer;
   SetQuarters(quarters, answer);

@@ -6,9 +6,10 @@
 
 #include "common/limits.h"
 #include "server/api/bulletin_lists.h"
+#include "server/api/figure_groups.h"
 #include "server/api/figure_request.h"
 #include "server/api/filters.h"
-#include "server/domain/statistics.h"
+#include "server/domain/statistics_over_time.h"
 
 namespace wuse::api {
 namespace {
@@ -20,10 +21,50 @@ using domain::FigureSums;
 // Room for what publishing adds: the envelope of the update.
 constexpr size_t kMostBulletinBytes = common::kMaxUpdateBytes - (64 << 10);
 
-// The sums of a selection on a day.
-FigureSums SumsOn(const board::DayFacts& facts, const domain::RowFilter& filter) {
+// The days that a bulletin looks at, all of them worked out at once.
+struct BulletinDays {
+  std::shared_ptr<const board::DayFacts> as_of;
+  std::shared_ptr<const board::DayFacts> before;    // the day before the period
+  std::shared_ptr<const board::DayFacts> year_ago;  // null: before the calendar begins
+  std::shared_ptr<const board::DayFacts> last;      // of the last bulletin; null likewise
+};
+
+BulletinDays DaysOf(const Parts& parts, const board::View& view, const BulletinPeriod& period) {
+  const Date as_of = period.AsOf(parts.clock.Today());
+  const Date year_ago = YearBefore(as_of);
+  const std::optional<BulletinPeriod> last = period.Before();
+  std::vector<Date> days = {as_of, period.first().Plus(-1)};
+  const bool has_year_ago = Date::Parse(year_ago.ToString()).has_value();
+  if (has_year_ago) days.push_back(year_ago);
+  if (last) days.push_back(last->due());
+  const auto facts = parts.day_facts.Of(view, days);
+  return {.as_of = facts[0],
+          .before = facts[1],
+          .year_ago = has_year_ago ? facts[2] : nullptr,
+          .last = last ? facts.back() : nullptr};
+}
+
+// The sums of the bulletin's day, whole and by unit, and what happened in its period.
+struct BulletinSums {
+  FigureSums total;
+  ByGroup<FigureSums> by_unit;
+  domain::PeriodSums in_period;
+};
+
+BulletinSums SumsOf(const BulletinDay& day, const board::DayFacts& before) {
+  BulletinSums sums;
+  const bool is_same_year = before.day().year() == day.day().year();
+  day.selection.ForEach(*day.facts, [&](size_t slot, const domain::ProjectFacts& one) {
+    sums.total.Add(one);
+    sums.by_unit[one.unit].Add(one);
+    sums.in_period.Add(one, before[slot], is_same_year);
+  });
+  return sums;
+}
+
+FigureSums SumsOn(const board::DayFacts& facts, const Selection& selection) {
   FigureSums sums;
-  ForEachMatching(facts, filter, [&sums](size_t, const domain::ProjectFacts& one) { sums.Add(one); });
+  selection.ForEach(facts, [&sums](size_t, const domain::ProjectFacts& one) { sums.Add(one); });
   return sums;
 }
 
@@ -52,17 +93,15 @@ void SortUnits(v1::UnitOrder order, std::vector<UnitRow>& rows) {
   });
 }
 
-void AddUnits(const BulletinDay& day, const domain::Style& style, v1::Bulletin& bulletin) {
-  std::map<domain::Symbol, FigureSums> sums;
-  ForEachMatching(*day.facts, day.filter,
-                  [&sums](size_t, const domain::ProjectFacts& one) { sums[one.unit].Add(one); });
+void AddUnits(const BulletinDay& day, const ByGroup<FigureSums>& sums, const domain::Style& style,
+              v1::Bulletin& bulletin) {
   std::vector<UnitRow> rows;
   for (const v1::Unit& unit : day.view.units()) {
-    const auto found = sums.find(day.parts.board.symbols().Find(unit.id()));
-    if (found == sums.end()) continue;
+    const FigureSums* const found = sums.Find(day.parts.board.symbols().Find(unit.id()));
+    if (found == nullptr) continue;
     UnitRow& row = rows.emplace_back();
     row.unit = &unit;
-    row.sums = found->second;
+    row.sums = *found;
     row.distance = domain::ValueOf(v1::METRIC_DISTANCE, row.sums, {}, style, day.day());
     row.lagging = domain::ValueOf(v1::METRIC_LAGGING_SHARE, row.sums, {}, style, day.day());
   }
@@ -77,35 +116,8 @@ void AddUnits(const BulletinDay& day, const domain::Style& style, v1::Bulletin& 
 
 // --- the district
 
-// What happened from the period's first day on.
-void SetInPeriod(const BulletinDay& day, v1::PeriodFigures& in_period) {
-  const Date first = day.period.first();
-  const auto before = day.parts.day_facts.Of(day.view, first.Plus(-1));
-  common::YuanSum invested;
-  int started = 0;
-  int completed = 0;
-  ForEachMatching(*day.facts, day.filter, [&](size_t slot, const domain::ProjectFacts& now) {
-    if (now.kind == v1::PREPARATORY) return;
-    invested.Add(now.invested, 1);
-    if (before->day().year() == day.day().year()) invested.Add((*before)[slot].invested, -1);
-    if (now.kind == v1::NEW && domain::StartedOn(*day.view.project(slot).row, day.day()) >= first) ++started;
-    if (now.is_completed && !(*before)[slot].is_completed) ++completed;
-  });
-  in_period.set_from(first.ToString());
-  in_period.set_invested_yuan(invested.Bounded().value);
-  in_period.set_started_count(started);
-  in_period.set_completed_count(completed);
-}
-
 domain::Fraction ShareOf(const v1::Rate& rate) {
   return {rate.numerator(), rate.denominator()};
-}
-
-// A reference figure's percent as a share.
-std::optional<domain::Fraction> ShareOf(const v1::ReferenceFigure& figure) {
-  const std::optional<int64_t> percent = common::ParseTenThousandths(figure.value());
-  if (!percent) return std::nullopt;
-  return domain::Fraction{*percent, 1'000'000};
 }
 
 const v1::ReferenceFigure* YearAgoCompletion(const v1::Bulletin& bulletin, int year) {
@@ -117,30 +129,11 @@ const v1::ReferenceFigure* YearAgoCompletion(const v1::Bulletin& bulletin, int y
 }
 
 // By the register where it has reports of a year ago, else by a reference figure.
-void SetYearOnYear(const BulletinDay& day, const domain::Style& style, v1::Bulletin& bulletin) {
-  const Date year_ago = YearBefore(day.day());
-  if (!Date::Parse(year_ago.ToString())) return;
-  const FigureSums then = SumsOn(*day.parts.day_facts.Of(day.view, year_ago), day.filter);
-  const v1::ReferenceFigure* const reference = YearAgoCompletion(bulletin, year_ago.year());
-  if (then.with_report == 0 && reference == nullptr) return;
-  v1::FigureSet& figures = *bulletin.mutable_figures();
-  v1::YearOnYear& year_on_year = *figures.mutable_year_on_year();
-  year_on_year.set_as_of(year_ago.ToString());
-  const domain::Fraction now = ShareOf(figures.annual_completion());
-  if (then.with_report > 0) {
-    const v1::FigureSet before = domain::FigureSetOf(then, style, year_ago);
-    year_on_year.set_invested_yuan(before.invested_yuan());
-    year_on_year.set_growth_percent(
-        domain::GrowthPercent({figures.invested_yuan()}, {before.invested_yuan()}, style.decimals));
-    *year_on_year.mutable_annual_completion() = before.annual_completion();
-    year_on_year.set_completion_points(domain::PointsBetween(now, ShareOf(before.annual_completion()), style));
-    return;
-  }
-  *year_on_year.mutable_reference() = *reference;
-  year_on_year.mutable_annual_completion()->set_percent(reference->value());
-  if (const auto share = ShareOf(*reference)) {
-    year_on_year.set_completion_points(domain::PointsBetween(now, *share, style));
-  }
+void SetYearOnYear(const FigureSums& now, const FigureSums& year_ago, Date then, const domain::Style& style,
+                   v1::Bulletin& bulletin) {
+  const v1::ReferenceFigure* const reference = YearAgoCompletion(bulletin, then.year());
+  if (year_ago.with_report == 0 && reference == nullptr) return;
+  *bulletin.mutable_figures()->mutable_year_on_year() = domain::YearOnYearOf(now, year_ago, then, style, reference);
 }
 
 // --- reference figures
@@ -176,17 +169,15 @@ void AddReferences(const BulletinDay& day, const v1::ProjectFilter* filter, v1::
 
 // --- since the last one
 
-absl::Status SetSinceLast(const BulletinDay& day, const v1::ProjectFilter* filter, const domain::Style& style,
-                          v1::Bulletin& bulletin) {
-  const std::optional<BulletinPeriod> last = day.period.Before();
-  if (!last) return absl::OkStatus();
+// `facts` are of the day of the last one.
+absl::Status SetSinceLast(const BulletinDay& day, const board::DayFacts& facts, const v1::ProjectFilter* filter,
+                          const domain::Style& style, v1::Bulletin& bulletin) {
   v1::SinceLast& since = *bulletin.mutable_since_last();
-  since.set_period(last->ToString());
-  since.set_as_of(last->due().ToString());
-  const auto facts = day.parts.day_facts.Of(day.view, last->due());
+  since.set_period(day.period.Before()->ToString());
+  since.set_as_of(facts.day().ToString());
   const std::string key = domain::BulletinKey(since.period(), filter);
   if (day.view.figure_book().EditionsOf(key).empty()) {
-    *since.mutable_figures() = domain::FigureSetOf(SumsOn(*facts, day.filter), style, last->due());
+    *since.mutable_figures() = domain::FigureSetOf(SumsOn(facts, day.selection), style, facts.day());
   } else {
     const auto published = day.parts.history.FindBulletin(key, day.view.figure_book().EditionsOf(key).back().edition());
     if (!published.ok()) return published.status();
@@ -195,7 +186,7 @@ absl::Status SetSinceLast(const BulletinDay& day, const v1::ProjectFilter* filte
   }
   since.set_completion_points(domain::PointsBetween(ShareOf(bulletin.figures().annual_completion()),
                                                     ShareOf(since.figures().annual_completion()), style));
-  AddMoves(day, *facts, since);
+  AddMoves(day, facts, since);
   return absl::OkStatus();
 }
 
@@ -212,35 +203,34 @@ absl::Status SetHead(const Parts& parts, const board::View& view, v1::LedgerHead
 absl::StatusOr<v1::Bulletin> ComposeBulletin(const Parts& parts, const board::View& view, const BulletinScope& scope) {
   const absl::StatusOr<domain::RowFilter> filter = CompiledFilter(parts, view, scope.filter);
   if (!filter.ok()) return filter.status();
-  const Date as_of = scope.period.AsOf(parts.clock.Today());
-  BulletinDay day{.parts = parts,
-                  .view = view,
-                  .period = scope.period,
-                  .filter = *filter,
-                  .facts = parts.day_facts.Of(view, as_of),
-                  .units = {},
-                  .unit_places = {}};
-  for (const v1::Unit& unit : view.units()) {
-    const domain::Symbol symbol = parts.board.symbols().Find(unit.id());
-    day.unit_places.emplace(symbol, static_cast<int>(day.unit_places.size()));
-    day.units.emplace(symbol, &unit);
-  }
+  const BulletinDays days = DaysOf(parts, view, scope.period);
+  const BulletinDay day{.parts = parts,
+                        .view = view,
+                        .period = scope.period,
+                        .selection = Selection(parts.selections, view, *filter),
+                        .units = UnitPlaces(parts, view),
+                        .facts = days.as_of};
   const domain::Style style = domain::Style::Of(scope.style);
   v1::Bulletin bulletin;
   bulletin.set_period(scope.period.ToString());
-  bulletin.set_as_of(as_of.ToString());
+  bulletin.set_as_of(day.day().ToString());
   bulletin.set_district(parts.district);
   if (scope.filter != nullptr) *bulletin.mutable_filter() = *scope.filter;
   *bulletin.mutable_style() = scope.style;
-  *bulletin.mutable_figures() = domain::FigureSetOf(SumsOn(*day.facts, *filter), style, as_of);
-  SetInPeriod(day, *bulletin.mutable_figures()->mutable_in_period());
+  const BulletinSums sums = SumsOf(day, *days.before);
+  v1::FigureSet& figures = *bulletin.mutable_figures();
+  figures = domain::FigureSetOf(sums.total, style, day.day());
+  *figures.mutable_in_period() = domain::PeriodFiguresOf(sums.in_period, scope.period.first());
   AddReferences(day, scope.filter, bulletin);
-  SetYearOnYear(day, style, bulletin);
-  AddUnits(day, style, bulletin);
-  AddBehind(day, bulletin);
-  WUSE_RETURN_IF_ERROR(SetSinceLast(day, scope.filter, style, bulletin));
-  AddMissing(day, bulletin);
-  AddMilestones(day, bulletin);
+  if (days.year_ago != nullptr) {
+    SetYearOnYear(sums.total, SumsOn(*days.year_ago, day.selection), days.year_ago->day(), style, bulletin);
+  }
+  AddUnits(day, sums.by_unit, style, bulletin);
+  AddBehind(day, figures.color_counts(), bulletin);
+  if (days.last != nullptr) {
+    WUSE_RETURN_IF_ERROR(SetSinceLast(day, *days.last, scope.filter, style, bulletin));
+  }
+  AddMissingAndMilestones(day, bulletin);
   WUSE_RETURN_IF_ERROR(SetHead(parts, view, *bulletin.mutable_head()));
   for (int rows = common::kMaxBulletinRows; rows > 0 && bulletin.ByteSizeLong() > kMostBulletinBytes; rows /= 2) {
     CutLists(rows, bulletin);

@@ -72,7 +72,7 @@ class ListsWalk {
     };
     std::unordered_map<domain::Symbol, Entry> entries;
     const auto facts = parts_.day_facts.Of(view_, day);
-    ForEachMatching(*facts, {}, [&](size_t slot, const domain::ProjectFacts& project) {
+    Selection(parts_.selections, view_, {}).ForEach(*facts, [&](size_t slot, const domain::ProjectFacts& project) {
       const domain::ProjectRow& row = *view_.project(slot).row;
       for (const domain::Symbol list : row.lists()) {
         const auto [place, is_new] = entries.try_emplace(list);

@@ -95,17 +95,7 @@ common::Date YearBefore(common::Date day) {
   return common::Date::OfYmd(year, day.month(), std::min(day.day(), common::DaysInMonth(year, day.month())));
 }
 
-Selection::Selection(const board::View& view, domain::RowFilter filter) : filter_(std::move(filter)) {
-  const domain::RowFilter lasting = OfAnyDay(filter_);
-  const bool is_all = lasting == domain::RowFilter{};
-  slots_.reserve(view.project_count());
-  for (size_t slot = 0; slot < view.project_count(); ++slot) {
-    if (!is_all) {
-      view.PrefetchAfter(slot);
-      if (!domain::MatchesApartFromColor(lasting, *view.project(slot).row, common::Date())) continue;
-    }
-    slots_.push_back(static_cast<uint32_t>(slot));
-  }
-}
+Selection::Selection(board::SelectionCache& selections, const board::View& view, domain::RowFilter filter)
+    : filter_(std::move(filter)), slots_(selections.Of(view, OfAnyDay(filter_))) {}
 
 }  // namespace wuse::api

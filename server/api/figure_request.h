@@ -39,45 +39,37 @@ absl::StatusOr<v1::HouseStyle> StyleField(const board::View& view, const v1::Hou
 // The same day a year before; of 29 February the 28th.
 common::Date YearBefore(common::Date day);
 
-// Calls `take(slot, facts)` for each project that is listed on the day of the facts and matches the filter, its color
-// being that of the day.
-template <typename Take>
-void ForEachMatching(const board::DayFacts& facts, const domain::RowFilter& filter, const Take& take);
-
-// The projects that match a filter apart from its colors and reached milestones, which are of a day: the same on every
-// day, so that several days need to look only once.
+// The projects that a filter means.
 class Selection {
  public:
-  Selection(const board::View& view, domain::RowFilter filter);
+  Selection(board::SelectionCache& selections, const board::View& view, domain::RowFilter filter);
 
-  // Calls `take(slot, facts)` for each that is listed on the day of the facts and matches the filter on it. The facts
-  // are of the same view.
+  // Calls `take(slot, facts)` for each that is listed on the day of the facts and matches the filter on it, its color
+  // being that of the day. The facts are of the same view.
   template <typename Take>
   void ForEach(const board::DayFacts& facts, const Take& take) const {
-    for (const uint32_t slot : slots_) {
-      if (Matches(facts, slot)) take(size_t{slot}, facts[slot]);
-    }
+    slots_->ForEach([&](size_t slot) {
+      if (facts[slot].is_listed && MatchesOnDay(facts, slot)) take(slot, facts[slot]);
+    });
   }
-  // Whether one of them does, apart from its color.
-  bool MatchesApartFromColor(const board::DayFacts& facts, size_t slot) const {
-    if (!facts[slot].is_listed) return false;
+  // Calls `take(slot)` for each that matches on some day or other: apart from colors and reached milestones.
+  template <typename Take>
+  void ForEachOnAnyDay(const Take& take) const {
+    slots_->ForEach(take);
+  }
+  // Whether one of these matches on the day of the facts, listed or not.
+  bool MatchesOnDay(const board::DayFacts& facts, size_t slot) const {
+    return domain::MatchesColor(filter_, facts[slot].color) && HasReachedOnDay(facts, slot);
+  }
+  // The same whatever its color.
+  bool HasReachedOnDay(const board::DayFacts& facts, size_t slot) const {
     return filter_.reached_milestones.empty() ||
            domain::MatchesApartFromColor(filter_, *facts.view().project(slot).row, facts.day());
   }
-  const std::vector<uint32_t>& slots() const { return slots_; }
 
  private:
-  bool Matches(const board::DayFacts& facts, size_t slot) const {
-    return domain::MatchesColor(filter_, facts[slot].color) && MatchesApartFromColor(facts, slot);
-  }
-
-  domain::RowFilter filter_;
-  std::vector<uint32_t> slots_;
+  const domain::RowFilter filter_;
+  const std::shared_ptr<const board::SelectedSlots> slots_;
 };
-
-template <typename Take>
-void ForEachMatching(const board::DayFacts& facts, const domain::RowFilter& filter, const Take& take) {
-  Selection(facts.view(), filter).ForEach(facts, take);
-}
 
 }  // namespace wuse::api

@@ -59,11 +59,13 @@ v1::Overview Answer(const Parts& parts, const Question& question, const domain::
 }  // namespace
 
 domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& filter, common::Date day,
-                            board::DayFactsCache& day_facts) {
+                            board::DayFactsCache& day_facts, board::SelectionCache& selections) {
   if (const domain::OverviewSums* kept = view.FindSums(filter, day)) return *kept;
   const std::shared_ptr<const board::DayFacts> facts = day_facts.Of(view, day);
   domain::OverviewSums sums(facts->colors());
-  ForEachMatching(*facts, filter, [&sums](size_t, const domain::ProjectFacts& project) { sums.Add(project); });
+  Selection(selections, view, filter).ForEach(*facts, [&sums](size_t, const domain::ProjectFacts& project) {
+    sums.Add(project);
+  });
   return sums;
 }
 
@@ -71,7 +73,7 @@ absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOvervi
   const absl::StatusOr<Question> question = QuestionOf(parts, request);
   if (!question.ok()) return question.status();
   const common::Date day = question->period.as_of;
-  return Answer(parts, *question, SumsOf(question->view, question->filter, day, parts.day_facts));
+  return Answer(parts, *question, SumsOf(question->view, question->filter, day, parts.day_facts, parts.selections));
 }
 
 std::optional<absl::StatusOr<v1::Overview>> OverviewAtOnce(const Parts& parts, const v1::GetOverviewRequest& request) {

@@ -11,7 +11,7 @@ namespace wuse::api {
 
 // The sums of the filter as of the day: those that the view keeps, otherwise added up from the facts of its projects.
 domain::OverviewSums SumsOf(const board::View& view, const domain::RowFilter& filter, common::Date day,
-                            board::DayFactsCache& day_facts);
+                            board::DayFactsCache& day_facts, board::SelectionCache& selections);
 
 // The one screen. Errors: kInvalidArgument (PERIOD_MALFORMED, PERIOD_IN_FUTURE, DECIMALS_INVALID, and the filter's).
 absl::StatusOr<v1::Overview> GetOverview(const Parts& parts, const v1::GetOverviewRequest& request);

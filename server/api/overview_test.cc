@@ -21,11 +21,12 @@ class SumsOfTest : public ::testing::Test {
     board::CommitChanges(board_, {board::ProjectChange(project, true)});
   }
   int LaggingOf(const domain::RowFilter& filter, const std::string& day) {
-    return SumsOf(board_.Take(), filter, Day(day), day_facts_).Finish(2).lagging_count();
+    return SumsOf(board_.Take(), filter, Day(day), day_facts_, selections_).Finish(2).lagging_count();
   }
 
   const common::WorkingDays calendar_;
   board::DayFactsCache day_facts_{calendar_};
+  board::SelectionCache selections_;
   const common::WorkingDays with_holidays_ = common::WorkingDays::ParseCsv(
                                                  "date,day,name\n2021-04-23,off,\n2021-04-26,off,\n2021-04-27,off,\n"
                                                  "2021-04-28,off,\n2021-04-29,off,\n")

@@ -9,6 +9,7 @@
 #include "common/worker_pool.h"
 #include "server/board/board.h"
 #include "server/board/day_facts.h"
+#include "server/board/selection_cache.h"
 #include "server/engine/engine.h"
 #include "server/history/history.h"
 #include "server/hub/hub.h"
@@ -31,6 +32,7 @@ struct Parts {
   const common::Clock& clock;
   const common::WorkingDays& calendar;
   board::DayFactsCache& day_facts;
+  board::SelectionCache& selections;
   std::string district;   // for titles; may be empty
   std::string main_list;  // meant where a request has no filter
   // What was sent to a webhook receiver (empty: to all of them), and what waits, newest first. Errors: kNotFound

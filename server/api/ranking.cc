@@ -24,14 +24,13 @@ struct RankingRequested {
 // The sums and ranks of all units on a day.
 class RankedDay {
  public:
-  RankedDay(const Parts& parts, const board::View& view, const Selection& selection, const RankingRequested& requested,
-            const std::vector<PlacedUnit>& units, common::Date day) {
-    AddUp(selection, *parts.day_facts.Of(view, day), requested.of_departments, sums_);
-    if (requested.by == v1::METRIC_GROWTH) {
-      AddUp(selection, *parts.day_facts.Of(view, YearBefore(day)), requested.of_departments, year_ago_);
-    }
+  // `year_ago` is null where the figure does not need it.
+  RankedDay(const Selection& selection, const RankingRequested& requested, const std::vector<PlacedUnit>& units,
+            const board::DayFacts& facts, const board::DayFacts* year_ago) {
+    AddUp(selection, facts, requested.of_departments, sums_);
+    if (year_ago != nullptr) AddUp(selection, *year_ago, requested.of_departments, year_ago_);
     for (const PlacedUnit& unit : units) of_units_.push_back({sums_.Find(unit.symbol), year_ago_.Find(unit.symbol)});
-    ranks_ = RanksWithinGroups(units, of_units_, requested.by, requested.style, day);
+    ranks_ = RanksWithinGroups(units, of_units_, requested.by, requested.style, facts.day());
   }
 
   RankedDay(const RankedDay&) = delete;
@@ -111,7 +110,7 @@ absl::StatusOr<v1::Ranking> GetRanking(const Parts& parts, const v1::GetRankingR
 
   const RankingRequested requested{
       .by = by, .of_departments = request.of_departments(), .style = domain::Style::Of(*style)};
-  const Selection selection(view, *std::move(filter));
+  const Selection selection(parts.selections, view, *std::move(filter));
   const std::vector<PlacedUnit> units = UnitsByGroup(parts, view);
   v1::Ranking answer;
   answer.set_period(period->text);
@@ -120,13 +119,23 @@ absl::StatusOr<v1::Ranking> GetRanking(const Parts& parts, const v1::GetRankingR
   answer.set_by(by);
   *answer.mutable_style() = *style;
   answer.set_sequence(view.sequence().value);
-  const RankedDay now(parts, view, selection, requested, units, period->as_of);
-  std::unique_ptr<RankedDay> before;  // null: the calendar begins with the period
-  if (const auto dates = common::Period::Parse(answer.period_before())) {
-    answer.set_before_as_of(dates->last.ToString());
-    before = std::make_unique<RankedDay>(parts, view, selection, requested, units, dates->last);
+  std::vector<common::Date> days = {period->as_of};
+  if (const auto before = common::Period::Parse(answer.period_before())) {  // the calendar may begin with the period
+    answer.set_before_as_of(before->last.ToString());
+    days.push_back(before->last);
   }
-  SetGroups(units, now, before.get(), requested, period->as_of, answer);
+  const size_t ranked_days = days.size();
+  if (by == v1::METRIC_GROWTH) {
+    for (size_t i = 0; i < ranked_days; ++i) days.push_back(YearBefore(days[i]));
+  }
+  const auto facts = parts.day_facts.Of(view, days);
+  const auto ranked = [&](size_t at) {
+    const board::DayFacts* const year_ago = ranked_days + at < facts.size() ? facts[ranked_days + at].get() : nullptr;
+    return std::make_unique<RankedDay>(selection, requested, units, *facts[at], year_ago);
+  };
+  const std::unique_ptr<RankedDay> now = ranked(0);
+  const std::unique_ptr<RankedDay> before = ranked_days > 1 ? ranked(1) : nullptr;
+  SetGroups(units, *now, before.get(), requested, period->as_of, answer);
   return answer;
 }
 

@@ -44,9 +44,13 @@ class StatisticsWalk {
   }
 
   void Walk(const domain::RowFilter& filter) {
-    const Selection selection(view_, filter);
-    facts_ = parts_.day_facts.Of(view_, wanted_.period.as_of);
-    if (!wanted_.is_single_day) before_ = parts_.day_facts.Of(view_, wanted_.period.first.Plus(-1));
+    const Selection selection(parts_.selections, view_, filter);
+    std::vector<common::Date> days = {wanted_.period.as_of};
+    if (!wanted_.is_single_day) days.push_back(wanted_.period.first.Plus(-1));
+    if (wanted_.year_on_year) days.push_back(YearBefore(wanted_.period.as_of));
+    const auto facts = parts_.day_facts.Of(view_, days);
+    facts_ = facts.front();
+    if (!wanted_.is_single_day) before_ = facts[1];
     const bool is_same_year = before_ != nullptr && before_->day().year() == facts_->day().year();
     selection.ForEach(*facts_, [&](size_t slot, const domain::ProjectFacts& project) {
       const auto add = [&](GroupSums& sums) {
@@ -57,7 +61,7 @@ class StatisticsWalk {
       add(total_);
       ForEachKey(by_, *facts_, slot, [&](uint32_t key) { add(groups_[key]); });
     });
-    if (wanted_.year_on_year) WalkYearAgo(selection);
+    if (wanted_.year_on_year) AddYearAgo(selection, *facts.back());
   }
 
   v1::FigureSet Total(const v1::ReferenceFigure* year_ago) const { return FiguresOf(total_, year_ago); }
@@ -86,11 +90,10 @@ class StatisticsWalk {
     }
   }
 
-  void WalkYearAgo(const Selection& selection) {
-    const auto then = parts_.day_facts.Of(view_, YearBefore(wanted_.period.as_of));
-    selection.ForEach(*then, [&](size_t slot, const domain::ProjectFacts& project) {
+  void AddYearAgo(const Selection& selection, const board::DayFacts& then) {
+    selection.ForEach(then, [&](size_t slot, const domain::ProjectFacts& project) {
       total_.year_ago.Add(project);
-      ForEachKey(by_, *then, slot, [&](uint32_t key) {
+      ForEachKey(by_, then, slot, [&](uint32_t key) {
         if (GroupSums* const group = groups_.Find(key)) group->year_ago.Add(project);
       });
     });

@@ -239,6 +239,7 @@ absl::Status Server::StartEngine(std::vector<alerts::Receiver> receivers) {
                                                        .clock = clock_,
                                                        .calendar = calendar_,
                                                        .day_facts = day_facts_,
+                                                       .selections = selections_,
                                                        .district = options_.district,
                                                        .main_list = options_.main_list,
                                                        .list_deliveries = DeliveriesLister()});

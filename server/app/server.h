@@ -72,6 +72,7 @@ class Server {
   const Options options_;
   const common::WorkingDays calendar_;
   board::DayFactsCache day_facts_{calendar_};
+  board::SelectionCache selections_;
   const common::RealClock real_clock_;
   const common::Clock& clock_;
 

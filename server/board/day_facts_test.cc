@@ -65,6 +65,24 @@ TEST_F(FactsOfADay, OfAnOlderViewStayThoseOfThatView) {
   EXPECT_EQ((*Of("2021-04-30"))[0].invested.value, 5'000'000);
 }
 
+TEST_F(FactsOfADay, OfSeveralDaysAreThoseOfEachInTheirOrder) {
+  Create("p-0");
+  CommitChanges(board_, {ReportChange("p-0", "2021-W16", "2021-04-23", 5'000'000)});
+  const auto known = Of("2021-04-22");
+  const std::vector<common::Date> days = {FactDay("2021-04-30"), FactDay("2021-04-22"), FactDay("2021-04-30"),
+                                          FactDay("2021-04-15")};
+  const auto facts = cache_.Of(board_.Take(), days);
+  ASSERT_EQ(facts.size(), days.size());
+  for (size_t i = 0; i < days.size(); ++i) {
+    DayFactsCache anew(calendar_);
+    EXPECT_EQ(facts[i]->day(), days[i]);
+    EXPECT_EQ(TextOfFacts(*facts[i]), TextOfFacts(*anew.Of(board_.Take(), days[i])));
+  }
+  EXPECT_EQ(facts[1], known);
+  EXPECT_EQ(facts[2], facts[0]) << "once";
+  EXPECT_EQ(Of("2021-04-15"), facts[3]) << "and kept";
+}
+
 TEST_F(FactsOfADay, AfterRandomCommitsEqualThoseMadeAnew) {
   const uint32_t seed = std::random_device()();
   std::printf("seed %u\n", seed);
@@ -85,10 +103,13 @@ TEST_F(FactsOfADay, AfterRandomCommitsEqualThoseMadeAnew) {
       changes.push_back(ReportChange(id, "2021-W16", "2021-04-23", number(0, 9'000'000)));
     }
     CommitChanges(board_, changes);
-    for (const char* const day : {"2021-04-30", "2021-04-15"}) {
-      if (number(0, 2) == 0) continue;  // falls behind by some commits
+    std::vector<common::Date> days;
+    for (const char* const day : {"2021-04-30", "2021-04-15", "2021-04-22"}) {
+      if (number(0, 2) > 0) days.push_back(FactDay(day));  // or it falls behind by some commits
+    }
+    for (const auto& facts : cache_.Of(board_.Take(), days)) {
       DayFactsCache anew(calendar_);
-      EXPECT_EQ(TextOfFacts(*Of(day)), TextOfFacts(*anew.Of(board_.Take(), FactDay(day))))
+      EXPECT_EQ(TextOfFacts(*facts), TextOfFacts(*anew.Of(board_.Take(), facts->day())))
           << "seed " << seed << ", round " << round;
     }
   }

@@ -37,6 +37,8 @@ struct ProjectFacts {
   bool is_start_missed : 1 = false;   // due, and not started
   bool is_start_early : 1 = false;    // started, and planned after the day
   bool is_year_start : 1 = false;     // started: one of those that were due, or early
+
+  friend bool operator==(const ProjectFacts&, const ProjectFacts&) = default;
 };
 static_assert(sizeof(ProjectFacts) <= 72);
 
