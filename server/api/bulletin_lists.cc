@@ -55,9 +55,42 @@ v1::BulletinProject BehindRow(const BulletinDay& day, size_t slot) {
   return row;
 }
 
-bool HasReportOfWeek(const std::vector<domain::ReportMark>& marks, common::Week week) {
-  return std::any_of(marks.rbegin(), marks.rend(), [week](const auto& mark) { return mark.week() == week; });
-}
+// Looks at projects that are listed, one by one, for red and orange ones.
+class BehindList {
+ public:
+  explicit BehindList(const BulletinDay& day)
+      : day_(day), ranking_(day.parts, day.view, v1::BY_LATENESS, day.day()), behind_(kMaxBulletinRows) {}
+
+  void Look(size_t slot, const domain::ProjectFacts& facts) {
+    if (facts.kind == v1::PREPARATORY || facts.color < v1::ORANGE) return;
+    ++count_;
+    const int group = -facts.color;
+    // Where all that are listed are red, how late an orange one is need not be known.
+    if (behind_.Last() != nullptr && behind_.Last()->rank.group < group) return;
+    Behind behind{.rank = ranking_.RankWithoutId(day_.view.project(slot)), .slot = slot};
+    behind.rank.group = group;  // of the day; the ranking has the color of now
+    behind_.Add(behind);
+  }
+
+  void Write(v1::Bulletin& bulletin) && {
+    bulletin.set_behind_count(count_);
+    for (const Behind& behind : std::move(behind_).Sorted()) *bulletin.add_behind() = BehindRow(day_, behind.slot);
+  }
+
+ private:
+  struct Behind {
+    ProjectRank rank;
+    size_t slot;
+    friend bool operator<(const Behind& a, const Behind& b) {
+      return a.rank < b.rank || (!(b.rank < a.rank) && a.slot < b.slot);
+    }
+  };
+
+  const BulletinDay& day_;
+  const ProjectRanking ranking_;
+  int count_ = 0;
+  Shortlist<Behind> behind_;
+};
 
 // A project that owes a report and has filed none.
 struct Owing {
@@ -122,13 +155,16 @@ bool IsWaitedFor(const ProjectRow& row, size_t at, Date day) {
 class MissingList {
  public:
   explicit MissingList(const BulletinDay& day)
-      : day_(day), week_(day.period.ReportWeek(day.day())), missing_(kMaxBulletinRows) {}
+      : day_(day),
+        week_(day.period.ReportWeek(day.day())),
+        due_(day.parts.calendar.DueDay(week_)),
+        missing_(kMaxBulletinRows) {}
 
   void Look(size_t slot) {
     const board::ProjectState& state = day_.view.project(slot);
-    if (state.row->kind == v1::PREPARATORY || !domain::OwesReport(*state.row, week_, day_.parts.calendar)) return;
+    if (state.row->kind == v1::PREPARATORY || !domain::OwesReport(*state.row, due_)) return;
     ++expected_;
-    if (HasReportOfWeek(*state.marks, week_)) return;
+    if (domain::HasReportOf(*state.marks, week_)) return;
     missing_.Add({.place = day_.units.PlaceOf(state.row->unit), .slot = slot});
     ++by_unit_[state.row->unit];
   }
@@ -146,6 +182,7 @@ class MissingList {
  private:
   const BulletinDay& day_;
   const common::Week week_;
+  const Date due_;
   int expected_ = 0;
   Shortlist<Owing> missing_;
   std::map<domain::Symbol, int> by_unit_;
@@ -157,7 +194,8 @@ class MilestoneLists {
   explicit MilestoneLists(const BulletinDay& day)
       : day_(day), until_(UntilOf(day.period)), reached_(kMaxBulletinRows), due_(kMaxBulletinRows) {}
 
-  void Look(size_t slot) {
+  void Look(size_t slot, const domain::ProjectFacts& facts) {
+    if (facts.kind == v1::PREPARATORY) return;
     const ProjectRow& row = *day_.view.project(slot).row;
     const bool is_paused = domain::IsPaused(row, day_.day());
     for (size_t i = 0; i < row.rungs.size(); ++i) {
@@ -251,27 +289,8 @@ int UnitPlaces::PlaceOf(domain::Symbol unit) const {
   return is_unit ? places_[unit] : static_cast<int>(view_.units().size());
 }
 
-void AddBehind(const BulletinDay& day, const google::protobuf::RepeatedPtrField<v1::ColorCount>& counts,
-               v1::Bulletin& bulletin) {
-  const ProjectRanking ranking(day.parts, day.view, v1::BY_LATENESS, day.day());
-  int behind = 0;
-  for (const v1::Color color : {v1::RED, v1::ORANGE}) {
-    for (const v1::ColorCount& count : counts) behind += count.color() == color ? count.count() : 0;
-    const int room = kMaxBulletinRows - bulletin.behind_size();
-    if (room == 0) continue;  // where all are red, how late an orange one is need not be known
-    Shortlist<RankedProject> listed(static_cast<size_t>(room));
-    day.selection.ForEach(*day.facts, [&](size_t slot, const domain::ProjectFacts& facts) {
-      if (facts.kind == v1::PREPARATORY || facts.color != color) return;
-      RankedProject ranked{.rank = ranking.RankOf(day.view.project(slot)), .slot = slot};
-      ranked.rank.group = 0;  // all are of one color on the day; the ranking has that of now
-      listed.Add(ranked);
-    });
-    for (const RankedProject& ranked : std::move(listed).Sorted()) *bulletin.add_behind() = BehindRow(day, ranked.slot);
-  }
-  bulletin.set_behind_count(behind);
-}
-
-void AddMissingAndMilestones(const BulletinDay& day, v1::Bulletin& bulletin) {
+void AddListsOfProjects(const BulletinDay& day, v1::Bulletin& bulletin) {
+  BehindList behind(day);
   MissingList missing(day);
   MilestoneLists milestones(day);
   day.selection.ForEachOnAnyDay([&](size_t slot) {
@@ -279,8 +298,11 @@ void AddMissingAndMilestones(const BulletinDay& day, v1::Bulletin& bulletin) {
     if (!day.selection.MatchesOnDay(*day.facts, slot)) return;
     missing.Look(slot);
     const domain::ProjectFacts& facts = (*day.facts)[slot];
-    if (facts.is_listed && facts.kind != v1::PREPARATORY) milestones.Look(slot);
+    if (!facts.is_listed) return;
+    behind.Look(slot, facts);
+    milestones.Look(slot, facts);
   });
+  std::move(behind).Write(bulletin);
   std::move(missing).Write(bulletin);
   std::move(milestones).Write(bulletin);
 }

@@ -37,12 +37,10 @@ struct BulletinDay {
 
 // The lists of a bulletin, each cut at common::kMaxBulletinRows, with their true counts.
 
-// Red, then orange ones; the latest first. `counts` are those of all colors.
-void AddBehind(const BulletinDay& day, const google::protobuf::RepeatedPtrField<v1::ColorCount>& counts,
-               v1::Bulletin& bulletin);
-// Who owes a report of the period's week and has not filed it, also for each unit that the bulletin has. Milestones
-// reached in the period, and those due after the day up to the end of the next period, with the late ones.
-void AddMissingAndMilestones(const BulletinDay& day, v1::Bulletin& bulletin);
+// Those that need more of a project than its facts, in one walk over the register: red, then orange ones, the latest
+// first; who owes a report of the period's week and has not filed it, also for each unit that the bulletin has;
+// milestones reached in the period, and those due after the day up to the end of the next period, with the late ones.
+void AddListsOfProjects(const BulletinDay& day, v1::Bulletin& bulletin);
 // Colors now against those of the facts of the last one.
 void AddMoves(const BulletinDay& day, const board::DayFacts& last, v1::SinceLast& since);
 

@@ -226,11 +226,10 @@ absl::StatusOr<v1::Bulletin> ComposeBulletin(const Parts& parts, const board::Vi
     SetYearOnYear(sums.total, SumsOn(*days.year_ago, day.selection), days.year_ago->day(), style, bulletin);
   }
   AddUnits(day, sums.by_unit, style, bulletin);
-  AddBehind(day, figures.color_counts(), bulletin);
   if (days.last != nullptr) {
     WUSE_RETURN_IF_ERROR(SetSinceLast(day, *days.last, scope.filter, style, bulletin));
   }
-  AddMissingAndMilestones(day, bulletin);
+  AddListsOfProjects(day, bulletin);
   WUSE_RETURN_IF_ERROR(SetHead(parts, view, *bulletin.mutable_head()));
   for (int rows = common::kMaxBulletinRows; rows > 0 && bulletin.ByteSizeLong() > kMostBulletinBytes; rows /= 2) {
     CutLists(rows, bulletin);

@@ -77,22 +77,29 @@ bool operator<(const ProjectRank& a, const ProjectRank& b) {
 }
 
 ProjectRanking::ProjectRanking(const Parts& parts, const board::View& view, v1::ProjectOrder order, common::Date today)
-    : parts_(parts), order_(order), today_(today) {
+    : parts_(parts), order_(order), day_(today, parts.calendar) {
   if (order != v1::BY_UNIT) return;
   int place = 0;
   for (const v1::Unit& unit : view.units()) unit_places_[parts.board.symbols().Find(unit.id())] = place++;
 }
 
 ProjectRank ProjectRanking::RankOf(const board::ProjectState& project) const {
-  ProjectRank rank{.id = ProjectIdOf(parts_, project)};
+  ProjectRank rank = RankWithoutId(project);
+  rank.id = ProjectIdOf(parts_, project);
+  return rank;
+}
+
+ProjectRank ProjectRanking::RankWithoutId(const board::ProjectState& project) const {
+  ProjectRank rank;
   if (order_ == v1::BY_UNIT) {
     const auto place = unit_places_.find(project.row->unit);
     rank.group = place == unit_places_.end() ? static_cast<int>(unit_places_.size()) : place->second;
   } else if (order_ == v1::BY_LATENESS) {
-    const domain::Measures measures = domain::MeasuresOn(*project.row, *project.marks, today_, parts_.calendar);
+    domain::Measures measures;
+    domain::MeasureRungs(*project.row, day_.date(), measures);
     rank.group = BadnessOf(project.row->color);
     rank.days_late = measures.days_late;
-    rank.behind = measures.behind;
+    rank.behind = domain::BehindOn(*project.row, *project.marks, day_);
   }
   return rank;
 }

@@ -9,6 +9,7 @@
 #include "common/money.h"
 #include "server/api/parts.h"
 #include "server/domain/color_measures.h"
+#include "server/domain/judged_day.h"
 #include "wuse/v1/project_service.pb.h"
 
 namespace wuse::api {
@@ -37,11 +38,13 @@ class ProjectRanking {
  public:
   ProjectRanking(const Parts& parts, const board::View& view, v1::ProjectOrder order, common::Date today);
   ProjectRank RankOf(const board::ProjectState& project) const;
+  // The same without the id: projects that are equal in all else are of one rank.
+  ProjectRank RankWithoutId(const board::ProjectState& project) const;
 
  private:
   const Parts& parts_;
   const v1::ProjectOrder order_;
-  const common::Date today_;
+  const domain::JudgedDay day_;
   std::map<domain::Symbol, int> unit_places_;
 };
 

@@ -104,13 +104,6 @@ absl::StatusOr<WeekRange> RangeOf(const v1::ListReportsRequest& request) {
   return WeekRange{.from = *from, .to = *to};
 }
 
-bool HasReportOf(const std::vector<domain::ReportMark>& marks, Week week) {
-  for (const domain::ReportMark& mark : marks) {
-    if (mark.week() == week) return true;
-  }
-  return false;
-}
-
 v1::MissingReport MissingOf(const board::ProjectState& state) {
   v1::MissingReport missing;
   const v1::Project project = ParsedProject(state);
@@ -192,19 +185,19 @@ absl::StatusOr<v1::ListMissingReportsResponse> ListMissingReports(const Parts& p
   absl::StatusOr<domain::RowFilter> filter = CompiledFilter(parts, view, FilterOf(request));
   if (!filter.ok()) return filter.status();
 
+  const common::Date due = parts.calendar.DueDay(*week);
   const ProjectRanking ranking(parts, view, v1::BY_UNIT, today);
   std::set<std::pair<ProjectRank, size_t>> missing;
   v1::ListMissingReportsResponse response;
   for (size_t slot = 0; slot < view.project_count(); ++slot) {
     const board::ProjectState& project = view.project(slot);
     if (project.row->kind == v1::PREPARATORY || !Matches(*filter, *project.row, today) ||
-        !domain::OwesReport(*project.row, *week, parts.calendar)) {
+        !domain::OwesReport(*project.row, due)) {
       continue;
     }
     response.set_expected_count(response.expected_count() + 1);
-    if (!HasReportOf(*project.marks, *week)) missing.emplace(ranking.RankOf(project), slot);
+    if (!domain::HasReportOf(*project.marks, *week)) missing.emplace(ranking.RankOf(project), slot);
   }
-  const common::Date due = parts.calendar.DueDay(*week);
   response.set_week(week->ToString());
   response.set_due_on(due.ToString());
   response.set_overdue(due < today);

@@ -26,6 +26,8 @@ class Shortlist {
     }
   }
   int count() const { return count_; }
+  // The row that another one has to be before to be listed; null: there is room for any.
+  const Row* Last() const { return !rows_.empty() && rows_.size() == most_ ? &rows_.front() : nullptr; }
   std::vector<Row> Sorted() && {
     std::sort_heap(rows_.begin(), rows_.end());
     return std::move(rows_);

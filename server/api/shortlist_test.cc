@@ -28,5 +28,16 @@ TEST(AShortlist, HasTheFirstOfAllInTheirOrder) {
   }
 }
 
+TEST(AShortlist, TellsWhatANewRowHasToBeBefore) {
+  Shortlist<int> shortlist(2);
+  shortlist.Add(5);
+  EXPECT_EQ(shortlist.Last(), nullptr);
+  shortlist.Add(3);
+  ASSERT_NE(shortlist.Last(), nullptr);
+  EXPECT_EQ(*shortlist.Last(), 5);
+  shortlist.Add(4);
+  EXPECT_EQ(*shortlist.Last(), 4);
+}
+
 }  // namespace
 }  // namespace wuse::api

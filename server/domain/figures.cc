@@ -108,9 +108,15 @@ const ReportMark* LatestReportEver(std::span<const ReportMark> reports, common::
   return LatestBetween(reports, common::Date().Plus(1), day);
 }
 
-bool OwesReport(const ProjectRow& project, common::Week week, const common::WorkingDays& calendar) {
-  const common::Date due = calendar.DueDay(week);
+bool OwesReport(const ProjectRow& project, common::Date due) {
   return IsListed(project, due) && !IsPaused(project, due) && !IsClosed(project, due.Plus(-1));
+}
+
+bool HasReportOf(std::span<const ReportMark> reports, common::Week week) {
+  const common::Date sunday = week.Sunday();
+  const auto last = std::find_if(reports.rbegin(), reports.rend(),
+                                 [sunday](const ReportMark& mark) { return mark.as_of <= sunday; });
+  return last != reports.rend() && last->as_of >= week.Monday();
 }
 
 RowFilter CompileFilter(const v1::ProjectFilter& filter, const Intern& find) {

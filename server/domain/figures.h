@@ -40,8 +40,11 @@ const ReportMark* LatestReport(std::span<const ReportMark> reports, common::Date
 const ReportMark* LatestReport(std::span<const ReportMark> reports, const JudgedDay& day);
 // The report with the latest as_of not after the day, of any year.
 const ReportMark* LatestReportEver(std::span<const ReportMark> reports, common::Date day);
-// Whether the project owes a report for the week: listed on its due day, not paused then, not closed before it.
-bool OwesReport(const ProjectRow& project, common::Week week, const common::WorkingDays& calendar);
+// Whether the project owes the report of a week that is due on that day: listed on it, not paused then, not closed
+// before it.
+bool OwesReport(const ProjectRow& project, common::Date due);
+// Whether the report of the week is there, whatever its day.
+bool HasReportOf(std::span<const ReportMark> reports, common::Week week);
 
 // A ProjectFilter with its texts as symbols. Symbols of unknown texts never match.
 struct RowFilter {

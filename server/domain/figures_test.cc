@@ -127,6 +127,21 @@ TEST(LatestReport, IsOfTheDaysYearAndOfTheLatestAsOf) {
   EXPECT_EQ(LatestReportEver(reports, Day("2020-12-30")), nullptr);
 }
 
+TEST(HasReportOf, TheWeekOfAnyDayOfIt) {
+  const std::vector<ReportMark> marks = {{.as_of = *common::Date::Parse("2021-04-16")},   // a Friday
+                                         {.as_of = *common::Date::Parse("2021-04-26")},   // a Monday
+                                         {.as_of = *common::Date::Parse("2021-05-09")}};  // a Sunday
+  for (const auto& [week, has] : std::vector<std::pair<std::string, bool>>{{"2021-W14", false},
+                                                                           {"2021-W15", true},
+                                                                           {"2021-W16", false},
+                                                                           {"2021-W17", true},
+                                                                           {"2021-W18", true},
+                                                                           {"2021-W19", false}}) {
+    EXPECT_EQ(HasReportOf(marks, WeekOf(week)), has) << week;
+  }
+  EXPECT_FALSE(HasReportOf({}, WeekOf("2021-W17")));
+}
+
 TEST(OwesReport, WhenListedNotPausedAndNotClosedBefore) {
   struct Case {
     const char* name;
@@ -148,7 +163,7 @@ TEST(OwesReport, WhenListedNotPausedAndNotClosedBefore) {
       {"a moved due day", ProjectBuilder().Listed("2021-02-18"), "2021-W06", true},
       {"listed after a moved due day", ProjectBuilder().Listed("2021-02-19"), "2021-W06", false},
   };
-  for (const Case& c : cases) EXPECT_EQ(OwesReport(c.project.Row(), WeekOf(c.week), Calendar2021()), c.owes) << c.name;
+  for (const Case& c : cases) EXPECT_EQ(OwesReport(c.project.Row(), Calendar2021().DueDay(WeekOf(c.week))), c.owes) << c.name;
 }
 
 // One project of each attribute, and the filters that find it.
