@@ -1,11 +1,11 @@
 #include "server/api/bulletin_lists.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "common/limits.h"
 #include "server/api/color_counts.h"
+#include "server/api/figure_groups.h"
 #include "server/api/lookups.h"
 #include "server/api/project_order.h"
 #include "server/api/shortlist.h"
@@ -61,12 +61,14 @@ class BehindList {
   explicit BehindList(const BulletinDay& day)
       : day_(day), ranking_(day.parts, day.view, v1::BY_LATENESS, day.day()), behind_(kMaxBulletinRows) {}
 
-  void Look(size_t slot, const domain::ProjectFacts& facts) {
-    if (facts.kind == v1::PREPARATORY || facts.color < v1::ORANGE) return;
+  void Look(size_t slot, const domain::ProjectFacts& facts, const domain::BulletinMark& mark) {
+    if (facts.color < v1::ORANGE) return;
     ++count_;
     const int group = -facts.color;
-    // Where all that are listed are red, how late an orange one is need not be known.
-    if (behind_.Last() != nullptr && behind_.Last()->rank.group < group) return;
+    // All that its mark can tell, before more of the project is fetched.
+    if (const Behind* const last = behind_.Last()) {
+      if (last->rank.group < group || (last->rank.group == group && mark.days_late < last->rank.days_late)) return;
+    }
     Behind behind{.rank = ranking_.RankWithoutId(day_.view.project(slot)), .slot = slot};
     behind.rank.group = group;  // of the day; the ranking has the color of now
     behind_.Add(behind);
@@ -143,93 +145,76 @@ v1::BulletinMilestone MilestoneRow(const BulletinDay& day, const Dated& dated, b
   return row;
 }
 
-// A rung that is not reached while a later one of its track is, is waited for no more.
-bool IsWaitedFor(const ProjectRow& row, size_t at, Date day) {
-  for (size_t i = at; i < row.rungs.size(); ++i) {
-    if (row.rungs[i].track == row.rungs[at].track && domain::IsReached(row.rungs[i], day)) return false;
-  }
-  return true;
-}
-
 // Looks at projects one by one for who owes the report of the bulletin's week.
 class MissingList {
  public:
-  explicit MissingList(const BulletinDay& day)
-      : day_(day),
-        week_(day.period.ReportWeek(day.day())),
-        due_(day.parts.calendar.DueDay(week_)),
-        missing_(kMaxBulletinRows) {}
+  explicit MissingList(const BulletinDay& day) : day_(day), missing_(kMaxBulletinRows) {}
 
-  void Look(size_t slot) {
-    const board::ProjectState& state = day_.view.project(slot);
-    if (state.row->kind == v1::PREPARATORY || !domain::OwesReport(*state.row, due_)) return;
+  void Look(size_t slot, const domain::ProjectFacts& facts, const domain::BulletinMark& mark) {
+    if (!mark.owes_report) return;
     ++expected_;
-    if (domain::HasReportOf(*state.marks, week_)) return;
-    missing_.Add({.place = day_.units.PlaceOf(state.row->unit), .slot = slot});
-    ++by_unit_[state.row->unit];
+    if (mark.has_report) return;
+    ++missing_count_;
+    ++by_unit_[facts.unit];
+    missing_.Add({.place = day_.units.PlaceOf(facts.unit), .slot = slot});
   }
 
   void Write(v1::Bulletin& bulletin) && {
-    bulletin.set_report_week(week_.ToString());
+    bulletin.set_report_week(day_.marks->dates().report_week.ToString());
     bulletin.set_expected_count(expected_);
-    bulletin.set_missing_count(missing_.count());
+    bulletin.set_missing_count(missing_count_);
     for (const Owing& owing : std::move(missing_).Sorted()) *bulletin.add_missing() = MissingRow(day_, owing);
     for (v1::BulletinUnit& unit : *bulletin.mutable_units()) {
-      unit.set_missing_count(by_unit_[day_.parts.board.symbols().Find(unit.unit())]);
+      const int* const missing = by_unit_.Find(day_.parts.board.symbols().Find(unit.unit()));
+      unit.set_missing_count(missing == nullptr ? 0 : *missing);
     }
   }
 
  private:
   const BulletinDay& day_;
-  const common::Week week_;
-  const Date due_;
   int expected_ = 0;
+  int missing_count_ = 0;
+  ByGroup<int> by_unit_;
   Shortlist<Owing> missing_;
-  std::map<domain::Symbol, int> by_unit_;
 };
 
 // Looks at projects that are listed, one by one, for milestones.
 class MilestoneLists {
  public:
   explicit MilestoneLists(const BulletinDay& day)
-      : day_(day), until_(UntilOf(day.period)), reached_(kMaxBulletinRows), due_(kMaxBulletinRows) {}
+      : day_(day), reached_(kMaxBulletinRows), due_(kMaxBulletinRows) {}
 
-  void Look(size_t slot, const domain::ProjectFacts& facts) {
-    if (facts.kind == v1::PREPARATORY) return;
+  void Look(size_t slot, const domain::BulletinMark& mark) {
+    reached_count_ += mark.reached_count;
+    due_count_ += mark.due_count;
+    const bool may_be_listed = MayTake(reached_, mark.first_reached) || MayTake(due_, mark.first_due);
+    if (!may_be_listed) return;
     const ProjectRow& row = *day_.view.project(slot).row;
-    const bool is_paused = domain::IsPaused(row, day_.day());
-    for (size_t i = 0; i < row.rungs.size(); ++i) {
-      const Rung& rung = row.rungs[i];
-      const bool is_reached = domain::IsReached(rung, day_.day());
-      if (is_reached ? rung.reached_on < day_.period.first() : is_paused) continue;
-      const Date planned = domain::PlannedOn(row, rung, day_.day());
-      if (is_reached) {
-        reached_.Add(DatedOf(slot, i, rung.reached_on, planned));
-      } else if (planned.IsSet() && planned <= until_ && IsWaitedFor(row, i, day_.day())) {
-        due_.Add(DatedOf(slot, i, planned, planned));
-      }
-    }
+    domain::ForEachListedRung(row, day_.marks->dates(), [&](const domain::ListedRung& listed) {
+      (listed.is_reached ? reached_ : due_)
+          .Add({.day = listed.listed_by,
+                .place = day_.units.PlaceOf(row.unit),
+                .slot = slot,
+                .rung = listed.rung,
+                .planned_on = listed.planned_on});
+    });
   }
 
   void Write(v1::Bulletin& bulletin) && {
-    bulletin.set_reached_count(reached_.count());
-    bulletin.set_due_next_count(due_.count());
+    bulletin.set_reached_count(reached_count_);
+    bulletin.set_due_next_count(due_count_);
     for (const Dated& one : std::move(reached_).Sorted()) *bulletin.add_reached() = MilestoneRow(day_, one, true);
     for (const Dated& one : std::move(due_).Sorted()) *bulletin.add_due_next() = MilestoneRow(day_, one, false);
   }
 
  private:
-  static Date UntilOf(const domain::BulletinPeriod& period) {
-    const std::optional<domain::BulletinPeriod> next = period.After();
-    return next ? next->last() : period.last();
-  }
-  Dated DatedOf(size_t slot, size_t rung, Date listed_by, Date planned) const {
-    const int place = day_.units.PlaceOf(day_.view.project(slot).row->unit);
-    return {.day = listed_by, .place = place, .slot = slot, .rung = rung, .planned_on = planned};
+  static bool MayTake(const Shortlist<Dated>& list, Date first) {
+    return first.IsSet() && (list.Last() == nullptr || first <= list.Last()->day);
   }
 
   const BulletinDay& day_;
-  const Date until_;
+  int reached_count_ = 0;
+  int due_count_ = 0;
   Shortlist<Dated> reached_;
   Shortlist<Dated> due_;  // what is open, late ones included
 };
@@ -294,13 +279,13 @@ void AddListsOfProjects(const BulletinDay& day, v1::Bulletin& bulletin) {
   MissingList missing(day);
   MilestoneLists milestones(day);
   day.selection.ForEachOnAnyDay([&](size_t slot) {
-    day.view.PrefetchAfter(slot);
-    if (!day.selection.MatchesOnDay(*day.facts, slot)) return;
-    missing.Look(slot);
     const domain::ProjectFacts& facts = (*day.facts)[slot];
+    if (facts.kind == v1::PREPARATORY || !day.selection.MatchesOnDay(*day.facts, slot)) return;
+    const domain::BulletinMark& mark = (*day.marks)[slot];
+    missing.Look(slot, facts, mark);
     if (!facts.is_listed) return;
-    behind.Look(slot, facts);
-    milestones.Look(slot, facts);
+    behind.Look(slot, facts, mark);
+    milestones.Look(slot, mark);
   });
   std::move(behind).Write(bulletin);
   std::move(missing).Write(bulletin);
@@ -309,6 +294,8 @@ void AddListsOfProjects(const BulletinDay& day, v1::Bulletin& bulletin) {
 
 void AddMoves(const BulletinDay& day, const board::DayFacts& last, v1::SinceLast& since) {
   ColorMoveCounts moves{};
+  int worsened_count = 0;
+  int improved_count = 0;
   Shortlist<MovedSlot> worsened(kMaxBulletinRows);
   Shortlist<MovedSlot> improved(kMaxBulletinRows);
   day.selection.ForEach(*day.facts, [&](size_t slot, const domain::ProjectFacts& facts) {
@@ -319,15 +306,17 @@ void AddMoves(const BulletinDay& day, const board::DayFacts& last, v1::SinceLast
     if (before == after) return;
     const int place = day.units.PlaceOf(facts.unit);
     if (after >= v1::YELLOW && after > before) {  // the worst color first; of the same, whoever fell from higher
+      ++worsened_count;
       worsened.Add({.first = -after, .then = +before, .place = place, .slot = slot, .before = before, .after = after});
     }
     if (before >= v1::YELLOW && after < before && after != v1::NOT_RATED) {
+      ++improved_count;
       improved.Add({.first = +after, .then = -before, .place = place, .slot = slot, .before = before, .after = after});
     }
   });
   SetMoves(moves, *since.mutable_moves());
-  since.set_worsened_count(worsened.count());
-  since.set_improved_count(improved.count());
+  since.set_worsened_count(worsened_count);
+  since.set_improved_count(improved_count);
   for (const MovedSlot& moved : std::move(worsened).Sorted()) *since.add_worsened() = MovedRow(day, moved);
   for (const MovedSlot& moved : std::move(improved).Sorted()) *since.add_improved() = MovedRow(day, moved);
 }

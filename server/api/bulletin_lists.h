@@ -32,12 +32,13 @@ struct BulletinDay {
   const Selection selection;
   const UnitPlaces units;
   std::shared_ptr<const board::DayFacts> facts;
+  std::shared_ptr<const board::BulletinMarks> marks;
   common::Date day() const { return facts->day(); }
 };
 
 // The lists of a bulletin, each cut at common::kMaxBulletinRows, with their true counts.
 
-// Those that need more of a project than its facts, in one walk over the register: red, then orange ones, the latest
+// Those that need more of a project than its facts: red, then orange ones, the latest
 // first; who owes a report of the period's week and has not filed it, also for each unit that the bulletin has;
 // milestones reached in the period, and those due after the day up to the end of the next period, with the late ones.
 void AddListsOfProjects(const BulletinDay& day, v1::Bulletin& bulletin);

@@ -44,6 +44,16 @@ BulletinDays DaysOf(const Parts& parts, const board::View& view, const BulletinP
           .last = last ? facts.back() : nullptr};
 }
 
+domain::BulletinDates DatesOf(const Parts& parts, const BulletinPeriod& period, Date day) {
+  const std::optional<BulletinPeriod> next = period.After();
+  const common::Week week = period.ReportWeek(day);
+  return {.day = day,
+          .first = period.first(),
+          .until = next ? next->last() : period.last(),
+          .report_week = week,
+          .report_due = parts.calendar.DueDay(week)};
+}
+
 // The sums of the bulletin's day, whole and by unit, and what happened in its period.
 struct BulletinSums {
   FigureSums total;
@@ -209,7 +219,8 @@ absl::StatusOr<v1::Bulletin> ComposeBulletin(const Parts& parts, const board::Vi
                         .period = scope.period,
                         .selection = Selection(parts.selections, view, *filter),
                         .units = UnitPlaces(parts, view),
-                        .facts = days.as_of};
+                        .facts = days.as_of,
+                        .marks = parts.bulletin_marks.Of(view, DatesOf(parts, scope.period, days.as_of->day()))};
   const domain::Style style = domain::Style::Of(scope.style);
   v1::Bulletin bulletin;
   bulletin.set_period(scope.period.ToString());

@@ -8,6 +8,7 @@
 #include "common/clock.h"
 #include "common/worker_pool.h"
 #include "server/board/board.h"
+#include "server/board/bulletin_marks.h"
 #include "server/board/day_facts.h"
 #include "server/board/selection_cache.h"
 #include "server/engine/engine.h"
@@ -33,6 +34,7 @@ struct Parts {
   const common::WorkingDays& calendar;
   board::DayFactsCache& day_facts;
   board::SelectionCache& selections;
+  board::BulletinMarksCache& bulletin_marks;
   std::string district;   // for titles; may be empty
   std::string main_list;  // meant where a request has no filter
   // What was sent to a webhook receiver (empty: to all of them), and what waits, newest first. Errors: kNotFound

@@ -7,15 +7,14 @@
 
 namespace wuse::api {
 
-// The first rows, in their order (<), of all that are added, and how many there were: for a list that is shown in part,
-// of a register that would fill it many times over.
+// The first rows, in their order (<), of all that are added: for a list that is shown in part, of a register that would
+// fill it many times over.
 template <typename Row>
 class Shortlist {
  public:
   explicit Shortlist(size_t most) : most_(most) {}
 
   void Add(const Row& row) {
-    ++count_;
     if (rows_.size() < most_) {
       rows_.push_back(row);
       std::push_heap(rows_.begin(), rows_.end());
@@ -25,7 +24,6 @@ class Shortlist {
       std::push_heap(rows_.begin(), rows_.end());
     }
   }
-  int count() const { return count_; }
   // The row that another one has to be before to be listed; null: there is room for any.
   const Row* Last() const { return !rows_.empty() && rows_.size() == most_ ? &rows_.front() : nullptr; }
   std::vector<Row> Sorted() && {
@@ -35,7 +33,6 @@ class Shortlist {
 
  private:
   const size_t most_;
-  int count_ = 0;
   std::vector<Row> rows_;  // a heap: the last of them in front
 };
 

@@ -240,6 +240,7 @@ absl::Status Server::StartEngine(std::vector<alerts::Receiver> receivers) {
                                                        .calendar = calendar_,
                                                        .day_facts = day_facts_,
                                                        .selections = selections_,
+                                                       .bulletin_marks = bulletin_marks_,
                                                        .district = options_.district,
                                                        .main_list = options_.main_list,
                                                        .list_deliveries = DeliveriesLister()});

@@ -73,6 +73,7 @@ class Server {
   const common::WorkingDays calendar_;
   board::DayFactsCache day_facts_{calendar_};
   board::SelectionCache selections_;
+  board::BulletinMarksCache bulletin_marks_;
   const common::RealClock real_clock_;
   const common::Clock& clock_;
 

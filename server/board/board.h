@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -76,6 +77,18 @@ class View {
   size_t page_count() const { return pages_->size(); }
   bool SharesPage(const View& other, size_t slot) const {
     return (*pages_)[slot / kPageSize] == (*other.pages_)[slot / kPageSize];
+  }
+  // Calls `take(slot)` for each project that is not as it was in `before` (null: for each), ascending.
+  template <typename Take>
+  void ForEachChangedSince(const View* before, const Take& take) const {
+    const size_t known = before == nullptr ? 0 : std::min(before->project_count_, project_count_);
+    for (size_t first = 0; first < project_count_; first += kPageSize) {
+      if (first < known && SharesPage(*before, first)) continue;
+      const size_t end = std::min(first + kPageSize, project_count_);
+      for (size_t slot = first; slot < end; ++slot) {
+        if (slot >= known || &before->project(slot) != &project(slot)) take(slot);
+      }
+    }
   }
 
  private:

@@ -59,6 +59,8 @@ class DayFactsCache::Making {
   std::shared_ptr<DayFacts::FactsPage> page_;  // that is being made; null: nothing on it differs yet
 };
 
+DayFactsCache::DayFactsCache(const common::WorkingDays& calendar) : calendar_(calendar), kept_(common::kFactDays) {}
+
 std::shared_ptr<const DayFacts> DayFactsCache::Of(const View& view, common::Date day) {
   return Of(view, std::span(&day, 1)).front();
 }
@@ -74,7 +76,10 @@ std::vector<std::shared_ptr<const DayFacts>> DayFactsCache::Of(const View& view,
       answer.push_back(std::shared_ptr<const DayFacts>(*made));
       continue;
     }
-    std::shared_ptr<const DayFacts> before = Find(view, day);
+    // Policies that have changed make other colors of every day.
+    std::shared_ptr<const DayFacts> before = kept_.Find([&](const DayFacts& facts) {
+      return facts.day() == day && facts.colors()->set() == view.policies();
+    });
     if (before != nullptr && before->view().SharesPages(view)) {
       answer.push_back(std::move(before));
       continue;
@@ -98,35 +103,10 @@ std::vector<std::shared_ptr<const DayFacts>> DayFactsCache::Of(const View& view,
     }
     for (Making& day : makings) day.EndPage(first);
   }
-  for (const Making& day : makings) Keep(day.facts());
-  return answer;
-}
-
-// Policies that have changed make other colors of every day.
-std::shared_ptr<const DayFacts> DayFactsCache::Find(const View& view, common::Date day) {
-  const common::MutexLock lock(mutex_);
-  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const std::shared_ptr<const DayFacts>& facts) {
-    return facts->day() == day && facts->colors()->set() == view.policies();
-  });
-  if (found == kept_.end()) return nullptr;
-  kept_.splice(kept_.begin(), kept_, found);
-  return kept_.front();
-}
-
-void DayFactsCache::Keep(std::shared_ptr<const DayFacts> facts) {
-  std::list<std::shared_ptr<const DayFacts>> dropped;  // destroyed outside the lock
-  const common::MutexLock lock(mutex_);
-  for (auto it = kept_.begin(); it != kept_.end();) {
-    const auto next = std::next(it);
-    if ((*it)->day() == facts->day()) {
-      const bool is_newer = (*it)->view().sequence() > facts->view().sequence();
-      if (is_newer) return;  // another reader has seen more
-      dropped.splice(dropped.begin(), kept_, it);
-    }
-    it = next;
+  for (const Making& made : makings) {
+    kept_.Keep(made.facts(), [&made](const DayFacts& facts) { return facts.day() == made.facts()->day(); });
   }
-  kept_.push_front(std::move(facts));
-  if (kept_.size() > common::kFactDays) dropped.splice(dropped.begin(), kept_, std::prev(kept_.end()));
+  return answer;
 }
 
 }  // namespace wuse::board

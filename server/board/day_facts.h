@@ -1,14 +1,13 @@
 #pragma once
 
 #include <array>
-#include <list>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "common/calendar.h"
-#include "common/mutex.h"
 #include "server/board/board.h"
+#include "server/board/recent.h"
 #include "server/domain/project_facts.h"
 
 namespace wuse::board {
@@ -41,7 +40,7 @@ class DayFacts {
 // the projects that have changed since the last one about that day. Any thread.
 class DayFactsCache {
  public:
-  explicit DayFactsCache(const common::WorkingDays& calendar) : calendar_(calendar) {}
+  explicit DayFactsCache(const common::WorkingDays& calendar);
   // Of the view, which the answer shares. The first of a day takes some 50 ms for 100,000 projects.
   std::shared_ptr<const DayFacts> Of(const View& view, common::Date day);
   // Those of several days, in their order. What is not kept is worked out in one walk over the register, in which a
@@ -51,12 +50,8 @@ class DayFactsCache {
  private:
   class Making;
 
-  std::shared_ptr<const DayFacts> Find(const View& view, common::Date day);
-  void Keep(std::shared_ptr<const DayFacts> facts);
-
   const common::WorkingDays& calendar_;
-  common::Mutex mutex_;
-  std::list<std::shared_ptr<const DayFacts>> kept_ WUSE_GUARDED_BY(mutex_);  // last asked for first
+  Recent<DayFacts> kept_;
 };
 
 }  // namespace wuse::board

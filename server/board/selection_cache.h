@@ -2,12 +2,11 @@
 
 #include <bit>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <vector>
 
-#include "common/mutex.h"
 #include "server/board/board.h"
+#include "server/board/recent.h"
 #include "server/domain/figures.h"
 
 namespace wuse::board {
@@ -41,15 +40,12 @@ class SelectedSlots {
 // projects that have changed since. Any thread.
 class SelectionCache {
  public:
+  SelectionCache();
   // Of the view, which the answer shares. `filter` is without colors and reached milestones.
   std::shared_ptr<const SelectedSlots> Of(const View& view, const domain::RowFilter& filter);
 
  private:
-  std::shared_ptr<const SelectedSlots> Find(const domain::RowFilter& filter);
-  void Keep(std::shared_ptr<const SelectedSlots> selected);
-
-  common::Mutex mutex_;
-  std::list<std::shared_ptr<const SelectedSlots>> kept_ WUSE_GUARDED_BY(mutex_);  // last asked for first
+  Recent<SelectedSlots> kept_;
 };
 
 }  // namespace wuse::board
