@@ -1,5 +1,6 @@
 #include "server/board/board.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -24,22 +25,44 @@ constexpr size_t kStateAhead = 24;
 constexpr size_t kRowAhead = 16;
 constexpr size_t kPartsAhead = 8;
 
+void PrefetchRow(const ProjectState& state) {
+  Prefetch(state.row.get(), sizeof(domain::ProjectRow));
+  Prefetch(state.marks.get(), sizeof(*state.marks));
+}
+
+void PrefetchParts(const ProjectState& state) {
+  PrefetchElements(state.row->labels);
+  PrefetchElements(state.row->rungs);
+  PrefetchElements(state.row->plans);
+  PrefetchElements(*state.marks);
+}
+
 }  // namespace
 
 void View::PrefetchAfter(size_t slot) const {
   if (slot + kStateAhead < project_count_) Prefetch(&project(slot + kStateAhead), sizeof(ProjectState));
-  if (slot + kRowAhead < project_count_) {
-    const ProjectState& state = project(slot + kRowAhead);
-    Prefetch(state.row.get(), sizeof(domain::ProjectRow));
-    Prefetch(state.marks.get(), sizeof(*state.marks));
+  if (slot + kRowAhead < project_count_) PrefetchRow(project(slot + kRowAhead));
+  if (slot + kPartsAhead < project_count_) PrefetchParts(project(slot + kPartsAhead));
+}
+
+void View::PrefetchAfter(const std::vector<uint32_t>& slots, size_t at) const {
+  if (at + kStateAhead < slots.size()) Prefetch(&project(slots[at + kStateAhead]), sizeof(ProjectState));
+  if (at + kRowAhead < slots.size()) PrefetchRow(project(slots[at + kRowAhead]));
+  if (at + kPartsAhead < slots.size()) PrefetchParts(project(slots[at + kPartsAhead]));
+}
+
+std::vector<uint32_t> View::ChangedSince(const View* before) const {
+  std::vector<uint32_t> changed;
+  const size_t known = before == nullptr ? 0 : std::min(before->project_count_, project_count_);
+  for (size_t first = 0; first < project_count_; first += kPageSize) {
+    if (first < known && SharesPage(*before, first)) continue;
+    const size_t end = std::min(first + kPageSize, project_count_);
+    for (size_t slot = first; slot < end; ++slot) {
+      const bool is_as_before = slot < known && &before->project(slot) == &project(slot);
+      if (!is_as_before) changed.push_back(static_cast<uint32_t>(slot));
+    }
   }
-  if (slot + kPartsAhead < project_count_) {
-    const ProjectState& state = project(slot + kPartsAhead);
-    PrefetchElements(state.row->labels);
-    PrefetchElements(state.row->rungs);
-    PrefetchElements(state.row->plans);
-    PrefetchElements(*state.marks);
-  }
+  return changed;
 }
 
 const domain::OverviewSums* View::FindSums(const domain::RowFilter& filter, common::Date day) const {

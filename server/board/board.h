@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -70,28 +69,26 @@ class View {
   // In a walk over all slots: sends for the memory of projects that come soon. A register is far larger than the
   // caches, and without this a walk mostly waits.
   void PrefetchAfter(size_t slot) const;
-  // Whether the page of this slot is the very same in both views: nothing on it has changed between them.
+  // The slots of the projects that are not as they were in `before` (null: of all), ascending.
+  std::vector<uint32_t> ChangedSince(const View* before) const;
+  // Calls `take(slot)` for each of the slots, with the memory of those that come soon sent for, as above.
+  template <typename Take>
+  void Walk(const std::vector<uint32_t>& slots, const Take& take) const {
+    for (size_t at = 0; at < slots.size(); ++at) {
+      PrefetchAfter(slots, at);
+      take(size_t{slots[at]});
+    }
+  }
+  // Whether all is the very same in both views: no project has changed between them.
   bool SharesPages(const View& other) const { return pages_ == other.pages_; }
-  // The page of slots kPageSize × number and following.
-  const std::shared_ptr<const Page>& page(size_t number) const { return (*pages_)[number]; }
-  size_t page_count() const { return pages_->size(); }
+  // Whether the page of this slot is.
   bool SharesPage(const View& other, size_t slot) const {
     return (*pages_)[slot / kPageSize] == (*other.pages_)[slot / kPageSize];
   }
-  // Calls `take(slot)` for each project that is not as it was in `before` (null: for each), ascending.
-  template <typename Take>
-  void ForEachChangedSince(const View* before, const Take& take) const {
-    const size_t known = before == nullptr ? 0 : std::min(before->project_count_, project_count_);
-    for (size_t first = 0; first < project_count_; first += kPageSize) {
-      if (first < known && SharesPage(*before, first)) continue;
-      const size_t end = std::min(first + kPageSize, project_count_);
-      for (size_t slot = first; slot < end; ++slot) {
-        if (slot >= known || &before->project(slot) != &project(slot)) take(slot);
-      }
-    }
-  }
 
  private:
+  void PrefetchAfter(const std::vector<uint32_t>& slots, size_t at) const;
+
   friend class Board;
   friend class Staging;
   common::Sequence sequence_;

@@ -13,8 +13,7 @@ std::shared_ptr<const BulletinMarks> BulletinMarksCache::Of(const View& view, co
   std::shared_ptr<BulletinMarks> made(new BulletinMarks(view, dates));
   if (before != nullptr) made->marks_ = before->marks_;
   made->marks_.resize(view.project_count());
-  view.ForEachChangedSince(before == nullptr ? nullptr : &before->view(), [&](size_t slot) {
-    view.PrefetchAfter(slot);
+  view.Walk(view.ChangedSince(before == nullptr ? nullptr : &before->view()), [&](size_t slot) {
     const ProjectState& project = view.project(slot);
     made->marks_[slot] = domain::MarkOf(*project.row, *project.marks, dates);
   });

@@ -1,6 +1,7 @@
 #include "server/board/day_facts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "common/limits.h"
@@ -13,50 +14,37 @@ class DayFactsCache::Making {
   // `before` is null: nothing is known of the day.
   Making(const View& view, std::shared_ptr<const DayFacts> before, std::shared_ptr<const domain::ColorDay> colors)
       : before_(std::move(before)), facts_(new DayFacts(view, std::move(colors))) {
-    facts_->pages_.reserve((view.project_count() + DayFacts::kFactsPageSize - 1) / DayFacts::kFactsPageSize);
+    if (before_ != nullptr) facts_->pages_ = before_->pages_;
+    facts_->pages_.resize((view.project_count() + DayFacts::kFactsPageSize - 1) / DayFacts::kFactsPageSize);
   }
 
   const std::shared_ptr<DayFacts>& facts() const { return facts_; }
-  // Whether the slot is that of a project that is as it was.
-  bool Knows(size_t slot) const {
-    return before_ != nullptr && slot < before_->size() &&
-           &before_->view().project(slot) == &facts_->view().project(slot);
+  std::vector<uint32_t> ChangedSlots() const {
+    return facts_->view().ChangedSince(before_ == nullptr ? nullptr : &before_->view());
   }
-  // Whether the whole page of the view is as it was.
-  bool KnowsPageOf(size_t slot) const {
-    return before_ != nullptr && slot < before_->size() && before_->view().SharesPage(facts_->view(), slot);
-  }
+  // Ascending. Of a project that has not changed, nothing is done.
   void WorkOut(size_t slot, const ProjectState& project) {
-    if (Knows(slot)) return;
+    const bool is_known = before_ != nullptr && slot < before_->size();
+    if (is_known && &before_->view().project(slot) == &project) return;
     const domain::ProjectFacts facts = domain::FactsOf(*project.row, *project.marks, *facts_->colors());
-    const bool is_as_before = before_ != nullptr && slot < before_->size() && (*before_)[slot] == facts;
-    if (is_as_before) return;  // e.g. a report of a later day
-    if (page_ == nullptr) {
-      const DayFacts::FactsPage* const known = KnownPage(slot);
-      page_ = known != nullptr ? std::make_shared<DayFacts::FactsPage>(*known)
-                               : std::make_shared<DayFacts::FactsPage>();
-    }
-    (*page_)[slot % DayFacts::kFactsPageSize] = facts;
-  }
-  // Once every slot of a page of facts is worked out; `first` is its first.
-  void EndPage(size_t first) {
-    if (page_ != nullptr) {
-      facts_->pages_.push_back(std::move(page_));
-    } else {
-      facts_->pages_.push_back(before_->pages_[first / DayFacts::kFactsPageSize]);
-    }
-    page_ = nullptr;
+    if (is_known && (*before_)[slot] == facts) return;  // e.g. a report of a later day
+    OwnPageOf(slot)[slot % DayFacts::kFactsPageSize] = facts;
   }
 
  private:
-  const DayFacts::FactsPage* KnownPage(size_t slot) const {
-    const size_t number = slot / DayFacts::kFactsPageSize;
-    return before_ != nullptr && number < before_->pages_.size() ? before_->pages_[number].get() : nullptr;
+  // A copy of the page that was known, made for the first of its slots that differs.
+  DayFacts::FactsPage& OwnPageOf(size_t slot) {
+    std::shared_ptr<const DayFacts::FactsPage>& page = facts_->pages_[slot / DayFacts::kFactsPageSize];
+    if (own_ == nullptr || page != own_) {
+      own_ = page == nullptr ? std::make_shared<DayFacts::FactsPage>() : std::make_shared<DayFacts::FactsPage>(*page);
+      page = own_;
+    }
+    return *own_;
   }
 
   const std::shared_ptr<const DayFacts> before_;
   const std::shared_ptr<DayFacts> facts_;
-  std::shared_ptr<DayFacts::FactsPage> page_;  // that is being made; null: nothing on it differs yet
+  std::shared_ptr<DayFacts::FactsPage> own_;  // the last that was made
 };
 
 DayFactsCache::DayFactsCache(const common::WorkingDays& calendar) : calendar_(calendar), kept_(common::kFactDays) {}
@@ -89,20 +77,17 @@ std::vector<std::shared_ptr<const DayFacts>> DayFactsCache::Of(const View& view,
     answer.push_back(makings.emplace_back(view, std::move(before), std::move(colors)).facts());
   }
   if (makings.empty()) return answer;
-  for (size_t first = 0; first < view.project_count(); first += DayFacts::kFactsPageSize) {
-    const size_t end = std::min(first + DayFacts::kFactsPageSize, view.project_count());
-    const bool all_known =
-        std::all_of(makings.begin(), makings.end(), [first](const Making& day) { return day.KnowsPageOf(first); });
-    for (size_t slot = first; slot < end && !all_known; ++slot) {
-      const bool any_new =
-          std::any_of(makings.begin(), makings.end(), [slot](const Making& day) { return !day.Knows(slot); });
-      if (!any_new) continue;
-      view.PrefetchAfter(slot);
-      const ProjectState& project = view.project(slot);
-      for (Making& day : makings) day.WorkOut(slot, project);
-    }
-    for (Making& day : makings) day.EndPage(first);
+  std::vector<uint32_t> changed;  // since any of the days was worked out
+  for (const Making& making : makings) {
+    const std::vector<uint32_t> slots = making.ChangedSlots();
+    std::vector<uint32_t> all;
+    std::set_union(changed.begin(), changed.end(), slots.begin(), slots.end(), std::back_inserter(all));
+    changed = std::move(all);
   }
+  view.Walk(changed, [&](size_t slot) {
+    const ProjectState& project = view.project(slot);
+    for (Making& making : makings) making.WorkOut(slot, project);
+  });
   for (const Making& made : makings) {
     kept_.Keep(made.facts(), [&made](const DayFacts& facts) { return facts.day() == made.facts()->day(); });
   }

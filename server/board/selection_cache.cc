@@ -14,8 +14,7 @@ std::shared_ptr<const SelectedSlots> SelectionCache::Of(const View& view, const 
   if (before != nullptr) selected->words_ = before->words_;
   selected->words_.resize((view.project_count() + SelectedSlots::kWordBits - 1) / SelectedSlots::kWordBits);
   const bool is_all = filter == domain::RowFilter{};
-  view.ForEachChangedSince(before == nullptr ? nullptr : &before->view(), [&](size_t slot) {
-    if (!is_all) view.PrefetchAfter(slot);
+  view.Walk(view.ChangedSince(before == nullptr ? nullptr : &before->view()), [&](size_t slot) {
     const bool matches = is_all || domain::MatchesApartFromColor(filter, *view.project(slot).row, common::Date());
     const uint64_t bit = uint64_t{1} << (slot % SelectedSlots::kWordBits);
     uint64_t& word = selected->words_[slot / SelectedSlots::kWordBits];
