@@ -34,7 +34,7 @@ inline constexpr int kMaxBulletins = 5000;         // editions, of which heads a
 inline constexpr int kMaxBulletinRows = 200;  // of each list of a bulletin: nobody prints more, and it fits an update
 inline constexpr int kMaxMapProjects = 500;   // of a unit on the battle map
 inline constexpr int kMapProjects = 20;       // by default: what a tile's card shows
-inline constexpr size_t kSelections = 4;      // filters whose projects are kept; each holds a view, which may be an old one
+inline constexpr size_t kSelections = 4;  // filters whose projects are kept; each holds a view, which may be an old one
 inline constexpr size_t kMarkedBulletins = 2;  // whose marks are kept, 24 bytes a project each, and a view as above
 inline constexpr size_t kFactDays = 8;  // days whose facts are kept, 72 bytes a project each: those of a bulletin and a
                                         // comparison

@@ -181,8 +181,7 @@ class MissingList {
 // Looks at projects that are listed, one by one, for milestones.
 class MilestoneLists {
  public:
-  explicit MilestoneLists(const BulletinDay& day)
-      : day_(day), reached_(kMaxBulletinRows), due_(kMaxBulletinRows) {}
+  explicit MilestoneLists(const BulletinDay& day) : day_(day), reached_(kMaxBulletinRows), due_(kMaxBulletinRows) {}
 
   void Look(size_t slot, const domain::BulletinMark& mark) {
     reached_count_ += mark.reached_count;

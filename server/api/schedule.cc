@@ -47,11 +47,12 @@ std::vector<RankedProject> ScheduledMatches(const Parts& parts, const board::Day
                                             const domain::RowFilter& filter, bool late_only) {
   const ProjectRanking ranking(parts, facts.view(), v1::BY_UNIT, facts.day());
   std::vector<RankedProject> matches;
-  Selection(parts.selections, facts.view(), filter).ForEach(facts, [&](size_t slot, const domain::ProjectFacts& /*project*/) {
-    const board::ProjectState& state = facts.view().project(slot);
-    if (late_only && !HasLateMilestone(*state.row, facts.day())) return;
-    matches.push_back({.rank = ranking.RankOf(state), .slot = slot});
-  });
+  Selection(parts.selections, facts.view(), filter)
+      .ForEach(facts, [&](size_t slot, const domain::ProjectFacts& /*project*/) {
+        const board::ProjectState& state = facts.view().project(slot);
+        if (late_only && !HasLateMilestone(*state.row, facts.day())) return;
+        matches.push_back({.rank = ranking.RankOf(state), .slot = slot});
+      });
   return matches;
 }
 

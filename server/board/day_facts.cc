@@ -65,15 +65,14 @@ std::vector<std::shared_ptr<const DayFacts>> DayFactsCache::Of(const View& view,
       continue;
     }
     // Policies that have changed make other colors of every day.
-    std::shared_ptr<const DayFacts> before = kept_.Find([&](const DayFacts& facts) {
-      return facts.day() == day && facts.colors()->set() == view.policies();
-    });
+    std::shared_ptr<const DayFacts> before = kept_.Find(
+        [&](const DayFacts& facts) { return facts.day() == day && facts.colors()->set() == view.policies(); });
     if (before != nullptr && before->view().SharesPages(view)) {
       answer.push_back(std::move(before));
       continue;
     }
-    auto colors = before != nullptr ? before->colors_
-                                    : std::make_shared<const domain::ColorDay>(view.policies(), day, calendar_);
+    auto colors =
+        before != nullptr ? before->colors_ : std::make_shared<const domain::ColorDay>(view.policies(), day, calendar_);
     answer.push_back(makings.emplace_back(view, std::move(before), std::move(colors)).facts());
   }
   if (makings.empty()) return answer;

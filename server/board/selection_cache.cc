@@ -13,6 +13,10 @@ std::shared_ptr<const SelectedSlots> SelectionCache::Of(const View& view, const 
   std::shared_ptr<SelectedSlots> selected(new SelectedSlots(view, filter));
   if (before != nullptr) selected->words_ = before->words_;
   selected->words_.resize((view.project_count() + SelectedSlots::kWordBits - 1) / SelectedSlots::kWordBits);
+  // Another reader's view may be older, of fewer projects.
+  if (const size_t left = view.project_count() % SelectedSlots::kWordBits; left > 0) {
+    selected->words_.back() &= (uint64_t{1} << left) - 1;
+  }
   const bool is_all = filter == domain::RowFilter{};
   view.Walk(view.ChangedSince(before == nullptr ? nullptr : &before->view()), [&](size_t slot) {
     const bool matches = is_all || domain::MatchesApartFromColor(filter, *view.project(slot).row, common::Date());

@@ -77,7 +77,8 @@ TEST_F(Selections, AfterRandomCommitsEqualThoseMadeAnew) {
   int projects = 0;
   for (int round = 0; round < 60; ++round) {
     for (int i = below(20); i > 0; --i) Put("p-" + std::to_string(projects++), any_list(), true);
-    for (int i = projects > 0 ? below(4) : 0; i > 0; --i) Put("p-" + std::to_string(below(projects)), any_list(), false);
+    for (int i = projects > 0 ? below(4) : 0; i > 0; --i)
+      Put("p-" + std::to_string(below(projects)), any_list(), false);
     const domain::RowFilter filter = Filter(any_list());  // the others fall behind by some commits
     SelectionCache anew;
     EXPECT_EQ(Of(filter), SlotsOf(*anew.Of(board_.Take(), filter))) << "seed " << seed << ", round " << round;

@@ -23,9 +23,9 @@ struct BulletinDates {
 // A milestone that a bulletin lists.
 struct ListedRung {
   size_t rung = 0;
-  bool is_reached = false;   // in the period; otherwise it is waited for, and due by `until`
-  common::Date listed_by;    // when it was reached, or is planned
-  common::Date planned_on;   // may be not set of one that is reached
+  bool is_reached = false;  // in the period; otherwise it is waited for, and due by `until`
+  common::Date listed_by;   // when it was reached, or is planned
+  common::Date planned_on;  // may be not set of one that is reached
 };
 
 // Calls `take(ListedRung)` for each of the project, the last of its ladder first: a rung is waited for unless it or a
@@ -59,6 +59,7 @@ struct BulletinMark {
   bool has_report = false;
   friend bool operator==(const BulletinMark&, const BulletinMark&) = default;
 };
+static_assert(sizeof(BulletinMark) <= 24);
 BulletinMark MarkOf(const ProjectRow& project, std::span<const ReportMark> reports, const BulletinDates& dates);
 
 }  // namespace wuse::domain

@@ -114,8 +114,8 @@ bool OwesReport(const ProjectRow& project, common::Date due) {
 
 bool HasReportOf(std::span<const ReportMark> reports, common::Week week) {
   const common::Date sunday = week.Sunday();
-  const auto last = std::find_if(reports.rbegin(), reports.rend(),
-                                 [sunday](const ReportMark& mark) { return mark.as_of <= sunday; });
+  const auto last =
+      std::find_if(reports.rbegin(), reports.rend(), [sunday](const ReportMark& mark) { return mark.as_of <= sunday; });
   return last != reports.rend() && last->as_of >= week.Monday();
 }
 

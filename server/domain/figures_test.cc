@@ -163,7 +163,8 @@ TEST(OwesReport, WhenListedNotPausedAndNotClosedBefore) {
       {"a moved due day", ProjectBuilder().Listed("2021-02-18"), "2021-W06", true},
       {"listed after a moved due day", ProjectBuilder().Listed("2021-02-19"), "2021-W06", false},
   };
-  for (const Case& c : cases) EXPECT_EQ(OwesReport(c.project.Row(), Calendar2021().DueDay(WeekOf(c.week))), c.owes) << c.name;
+  for (const Case& c : cases)
+    EXPECT_EQ(OwesReport(c.project.Row(), Calendar2021().DueDay(WeekOf(c.week))), c.owes) << c.name;
 }
 
 // One project of each attribute, and the filters that find it.

@@ -46,7 +46,8 @@ std::vector<std::vector<v1::Update>> RandomGroups(uint32_t seed, int count) {
       if (below(2) == 0) of.changes.push_back(StatusChange(id, static_cast<v1::Color>(1 + below(6)), "2021-05-01"));
       if (below(6) == 0) of.changes.push_back(UnitChange("u-" + std::to_string(below(5)), std::to_string(below(99))));
       if (below(6) == 0) of.changes.push_back(DayChange(common::ShanghaiDay(At(of.seconds)).ToString()));
-      if (below(4) == 0) of.changes.push_back(CertifiedChange(id, "2021-0" + std::to_string(1 + below(4)), below(1000)));
+      if (below(4) == 0)
+        of.changes.push_back(CertifiedChange(id, "2021-0" + std::to_string(1 + below(4)), below(1000)));
       if (below(6) == 0) of.changes.push_back(ListChange("l-" + std::to_string(below(4)), std::to_string(below(99))));
       if (below(4) == 0) of.changes.push_back(ReferenceChange("202" + std::to_string(below(2)), "7", below(3) == 0));
       if (below(6) == 0) of.changes.push_back(BulletinChange(week, ++editions[week]));

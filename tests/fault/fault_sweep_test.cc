@@ -156,7 +156,7 @@ class FaultSweepTest : public testing::TestWithParam<Operation> {
   }
 
   static constexpr int kMostViolations = 20;
-  static constexpr int64_t kShortStep = 4;
+  static constexpr int64_t kShortStep = 4 * kShortPart;
   const TempDir temp_;
   std::mt19937_64 random_ = Seeded("fault sweep");
   int violations_ = 0;

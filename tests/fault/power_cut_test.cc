@@ -37,7 +37,8 @@ void Print(const char* what, const Totals& totals) {
 }
 
 TEST(PowerCut, LosesNothingThatWasAcknowledged) {
-  const Goal goal = IsLong() ? Goal{.cuts = 1000, .acknowledged = 100'000} : Goal{.cuts = 60, .acknowledged = 5000};
+  const Goal goal = IsLong() ? Goal{.cuts = 1000, .acknowledged = 100'000}
+                             : Goal{.cuts = 60 / kShortPart, .acknowledged = 5000 / kShortPart};
   std::mt19937_64 random = Seeded("power cuts");
   Totals totals;
   for (uint64_t number = 0; totals.cuts < goal.cuts || totals.acknowledged < goal.acknowledged; ++number) {
