@@ -8,7 +8,7 @@ BulletinMarksCache::BulletinMarksCache() : kept_(common::kMarkedBulletins) {}
 
 std::shared_ptr<const BulletinMarks> BulletinMarksCache::Of(const View& view, const domain::BulletinDates& dates) {
   const auto is_of_dates = [&dates](const BulletinMarks& marks) { return marks.dates() == dates; };
-  const std::shared_ptr<const BulletinMarks> before = kept_.Find(is_of_dates);
+  std::shared_ptr<const BulletinMarks> before = kept_.Find(is_of_dates);
   if (before != nullptr && before->view().SharesPages(view)) return before;
   std::shared_ptr<BulletinMarks> made(new BulletinMarks(view, dates));
   if (before != nullptr) made->marks_ = before->marks_;

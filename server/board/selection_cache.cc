@@ -8,7 +8,7 @@ SelectionCache::SelectionCache() : kept_(common::kSelections) {}
 
 std::shared_ptr<const SelectedSlots> SelectionCache::Of(const View& view, const domain::RowFilter& filter) {
   const auto is_of_filter = [&filter](const SelectedSlots& selected) { return selected.filter_ == filter; };
-  const std::shared_ptr<const SelectedSlots> before = kept_.Find(is_of_filter);
+  std::shared_ptr<const SelectedSlots> before = kept_.Find(is_of_filter);
   if (before != nullptr && before->view().SharesPages(view)) return before;
   std::shared_ptr<SelectedSlots> selected(new SelectedSlots(view, filter));
   if (before != nullptr) selected->words_ = before->words_;
